@@ -1,7 +1,7 @@
 """Merging facts into claims: one networkx MultiDiGraph in which every edge keeps all its evidence.
 
-A claim is what is said (subject, predicate, object, mode, source, identity qualifiers); the sentences that say
-it are its evidence and no part of its identity. The graph of a set of facts does not depend on their order.
+A claim is what is said (subject, predicate, object, mode, source, identity qualifiers); the sentences that
+say it are its evidence and no part of its identity. The graph of a set of facts does not depend on their order.
 """
 
 from __future__ import annotations
@@ -31,10 +31,10 @@ def build_graph(facts: Iterable[Fact], documents: Iterable[Document], schema: Sc
 
     Node key: entity or literal id. Node data: `label`, `type`, `aliases` (sorted tuple), `value` (Value or
     None), `label_en` (str or None), `mentions`, `documents` (counts over the facts' ends).
-    Edge key: claim id (`c:…`). Edge data: `predicate`, `mode`, `by` (None if no source is named), `qualifiers`
-    (name → sorted values, as sorted pairs), `links` (sorted pairs of a qualifier's value or `by` and the id
-    of the node it names, where it names one), `confidence` in [0, 1], `evidence` (tuple of Evidence, sorted),
-    `conflict` (True if another claim of the graph contradicts it).
+    Edge key: claim id (`c:…`). Edge data: `predicate`, `mode`, `by` (None if no source is named),
+    `qualifiers` (name → sorted values, as sorted pairs), `links` (sorted pairs of a qualifier's value or `by`
+    and the id of the node it names, where it names one), `confidence` in [0, 1], `evidence` (tuple of
+    Evidence, sorted), `conflict` (True if another claim of the graph contradicts it).
     `graph.graph["documents"]` maps each document's id to its `title`, `date` and `source`, sorted by id.
     """
     ordered = sorted(set(facts), key=_fact_order)

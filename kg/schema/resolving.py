@@ -63,6 +63,6 @@ class ResolveRules(Strict):
 
 
 def load_resolving(roots: tuple[Path, ...]) -> ResolveRules:
-    """Return the rules of the first `resolve.toml` in `roots`; raise SchemaError if it is missing or broken."""
+    """Return the rules of the first `resolve.toml` in `roots`; SchemaError if it is missing or broken."""
     path = find(FILE, roots)
     return validated(ResolveRules, read_toml(path), str(path))
