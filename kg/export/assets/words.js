@@ -1,0 +1,41 @@
+"use strict";
+
+/* The page's own words. Names of types, predicates and qualifiers come with the data. */
+const WORDS = {
+  vi: {
+    title: "Đồ thị tri thức", skip: "Tới ô tìm kiếm", filters: "Bộ lọc", search: "Tìm thực thể",
+    searchHint: "Tìm tên, không cần gõ dấu", results: "Kết quả tìm kiếm", zoomIn: "Phóng to", zoomOut: "Thu nhỏ",
+    fit: "Vừa khung hình", save: "Lưu ảnh PNG", reset: "Đặt lại", resetHint: "Bỏ mọi bộ lọc và lựa chọn",
+    otherLanguage: "EN", otherLanguageHint: "Switch to English", types: "Loại thực thể", modes: "Mức cam kết",
+    predicates: "Quan hệ", none: "Bỏ chọn hết", all: "Chọn hết", canvas: "Hình vẽ đồ thị", showAll: "Hiện tất cả",
+    details: "Chi tiết", emptyTitle: "Chưa có sự kiện nào",
+    emptyText: "Văn bản đầu vào không cho ra sự kiện nào. Hãy thử thêm tài liệu hoặc xem report.json để biết lý do.",
+    asserted: "Khẳng định", reported: "Theo nguồn", predicted: "Dự báo", negated: "Phủ định",
+    nodes: "thực thể", edges: "sự kiện", documents: "tài liệu", mentions: "lần nhắc", close: "Đóng",
+    found: "kết quả", nothing: "Không tìm thấy tên nào khớp", more: "và {n} kết quả nữa, hãy gõ thêm",
+    aliases: "Tên khác", value: "Giá trị", english: "Tiếng Anh", facts: "Sự kiện", noFacts: "Không có sự kiện nào.",
+    focus: "Chỉ xem vùng lân cận", unfocus: "Hiện lại toàn bộ", focusNote: "Vùng lân cận của {name}",
+    by: "Nguồn nói", conflict: "Mâu thuẫn với sự kiện khác", evidence: "Bằng chứng", rule: "Luật", trigger: "Từ kích hoạt",
+    confidence: "Độ tin cậy", offsets: "Vị trí", showMore: "Hiện thêm {n}", fact: "Sự kiện", prominent: "Nổi bật",
+    help: "Bấm vào một nút hoặc một cạnh để xem bằng chứng. Bấm đúp vào nút để chỉ xem vùng lân cận.",
+    hiddenNote: "Bộ lọc đang ẩn thực thể này", shown: "đang hiện",
+  },
+  en: {
+    title: "Knowledge graph", skip: "Go to search", filters: "Filters", search: "Find an entity",
+    searchHint: "Find a name, tone marks optional", results: "Search results", zoomIn: "Zoom in", zoomOut: "Zoom out",
+    fit: "Fit to view", save: "Save as PNG", reset: "Reset", resetHint: "Clear all filters and selections",
+    otherLanguage: "VI", otherLanguageHint: "Chuyển sang tiếng Việt", types: "Entity types", modes: "Commitment",
+    predicates: "Relations", none: "Select none", all: "Select all", canvas: "Drawing of the graph", showAll: "Show all",
+    details: "Details", emptyTitle: "No facts yet",
+    emptyText: "The input gave no facts. Add documents, or see report.json for the reasons.",
+    asserted: "Asserted", reported: "Reported", predicted: "Predicted", negated: "Negated",
+    nodes: "entities", edges: "facts", documents: "documents", mentions: "mentions", close: "Close",
+    found: "results", nothing: "No name matches", more: "and {n} more, type on",
+    aliases: "Other names", value: "Value", english: "English", facts: "Facts", noFacts: "No facts.",
+    focus: "Show neighbourhood only", unfocus: "Show everything again", focusNote: "Neighbourhood of {name}",
+    by: "Source", conflict: "Conflicts with another fact", evidence: "Evidence", rule: "Rule", trigger: "Trigger",
+    confidence: "Confidence", offsets: "Offsets", showMore: "Show {n} more", fact: "Fact", prominent: "Prominent",
+    help: "Click a node or an edge to see its evidence. Double-click a node to see its neighbourhood only.",
+    hiddenNote: "The filters hide this entity", shown: "shown",
+  },
+};
