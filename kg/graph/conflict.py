@@ -20,7 +20,7 @@ _STATED = (Mode.ASSERTED.value, Mode.REPORTED.value)
 Edge = tuple[str, str, str]
 
 
-def flag_conflicts(graph: nx.MultiDiGraph, schema: Schema) -> None:
+def flag_conflicts(graph: nx.MultiDiGraph[str], schema: Schema) -> None:
     """Set `conflict` on every edge that another edge contradicts.
 
     Two kinds: a functional predicate with two values that exclude each other, and a claim that one text
@@ -36,7 +36,7 @@ def flag_conflicts(graph: nx.MultiDiGraph, schema: Schema) -> None:
                 graph.edges[left]["conflict"] = graph.edges[right]["conflict"] = True
 
 
-def _groups(graph: nx.MultiDiGraph, rules: ClaimRules) -> dict[tuple[Any, ...], list[Edge]]:
+def _groups(graph: nx.MultiDiGraph[str], rules: ClaimRules) -> dict[tuple[Any, ...], list[Edge]]:
     groups: dict[tuple[Any, ...], list[Edge]] = defaultdict(list)
     for subject, obj, key, data in graph.edges(keys=True, data=True):
         if data["mode"] != Mode.PREDICTED.value:
@@ -51,7 +51,7 @@ def _groups(graph: nx.MultiDiGraph, rules: ClaimRules) -> dict[tuple[Any, ...], 
 
 
 def _contradict(
-    graph: nx.MultiDiGraph, left: Edge, right: Edge, functional: set[str], wholes: dict[str, set[str]]
+    graph: nx.MultiDiGraph[str], left: Edge, right: Edge, functional: set[str], wholes: dict[str, set[str]]
 ) -> bool:
     a, b = graph.edges[left], graph.edges[right]
     if left[1] == right[1]:
@@ -61,7 +61,7 @@ def _contradict(
     return not _compatible(graph, left[1], right[1], wholes)
 
 
-def _compatible(graph: nx.MultiDiGraph, left: str, right: str, wholes: dict[str, set[str]]) -> bool:
+def _compatible(graph: nx.MultiDiGraph[str], left: str, right: str, wholes: dict[str, set[str]]) -> bool:
     a, b = graph.nodes[left], graph.nodes[right]
     if a["value"] and b["value"]:
         return values_agree(a["value"], b["value"])
@@ -89,7 +89,7 @@ def _days(value: Value) -> tuple[str, str]:
     return first, last + "~"
 
 
-def _same_time(graph: nx.MultiDiGraph, left: Edge, right: Edge, rules: ClaimRules) -> bool:
+def _same_time(graph: nx.MultiDiGraph[str], left: Edge, right: Edge, rules: ClaimRules) -> bool:
     """Return False if both claims state a context and the contexts differ."""
 
     def context(edge: Edge) -> list[tuple[str, tuple[str, ...]]]:
@@ -99,7 +99,7 @@ def _same_time(graph: nx.MultiDiGraph, left: Edge, right: Edge, rules: ClaimRule
     return not a or not b or a == b
 
 
-def _wholes(graph: nx.MultiDiGraph, rules: ClaimRules) -> dict[str, set[str]]:
+def _wholes(graph: nx.MultiDiGraph[str], rules: ClaimRules) -> dict[str, set[str]]:
     wholes: dict[str, set[str]] = defaultdict(set)
     for subject, obj, data in graph.edges(data=True):
         if data["predicate"] in rules.containment and data["mode"] == Mode.ASSERTED.value:

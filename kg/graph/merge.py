@@ -1,7 +1,8 @@
 """Merging facts into claims: one networkx MultiDiGraph in which every edge keeps all its evidence.
 
 A claim is what is said (subject, predicate, object, mode, source, identity qualifiers); the sentences that
-say it are its evidence and no part of its identity. The graph of a set of facts does not depend on their order.
+say it are its evidence and no part of its identity. The graph of a set of facts does not depend on the order
+in which they come.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ import networkx as nx
 
 from kg.graph.conflict import flag_conflicts
 from kg.graph.evidence import Evidence, belief
-from kg.model import END_TYPES, Document, End, Fact, Mode, Value, content_id
+from kg.model import END_TYPES, NAME_TYPES, Document, End, Fact, Mode, Value, content_id
+from kg.resolve.names import Names
 from kg.text import identity_key
 
 if TYPE_CHECKING:
@@ -26,10 +28,10 @@ if TYPE_CHECKING:
 Qualifiers = tuple[tuple[str, tuple[str, ...]], ...]
 
 
-def build_graph(facts: Iterable[Fact], documents: Iterable[Document], schema: Schema) -> nx.MultiDiGraph:
+def build_graph(facts: Iterable[Fact], documents: Iterable[Document], schema: Schema) -> nx.MultiDiGraph[str]:
     """Return the graph of resolved facts; the order of `facts` and `documents` does not matter.
 
-    Node key: entity or literal id. Node data: `label`, `type`, `aliases` (sorted tuple), `value` (Value or
+    Node key: entity or literal id. Node data: `label`, `type`, `aliases` (sorted names, no descriptions), `value` (Value or
     None), `label_en` (str or None), `mentions`, `documents` (counts over the facts' ends).
     Edge key: claim id (`c:…`). Edge data: `predicate`, `mode`, `by` (None if no source is named),
     `qualifiers` (name → sorted values, as sorted pairs), `links` (sorted pairs of a qualifier's value or `by`
@@ -38,7 +40,7 @@ def build_graph(facts: Iterable[Fact], documents: Iterable[Document], schema: Sc
     `graph.graph["documents"]` maps each document's id to its `title`, `date` and `source`, sorted by id.
     """
     ordered = sorted(set(facts), key=_fact_order)
-    graph = nx.MultiDiGraph()
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     graph.graph["documents"] = _documents(ordered, documents)
     for node, data in _nodes(ordered, schema):
         graph.add_node(node, **data)
@@ -78,17 +80,19 @@ def _nodes(facts: Iterable[Fact], schema: Schema) -> Iterator[tuple[str, dict[st
     for fact in facts:
         ends[fact.subject.id].append((fact, fact.subject))
         ends[fact.object.id].append((fact, fact.object))
+    names = Names(schema.resolving.names)
     for node in sorted(ends):
         found = ends[node]
         label = _commonest(Counter(end.label for _, end in found))
         types = Counter(end.type for _, end in found)
-        others = {name for _, end in found for name in (*end.aliases, end.label)} - {label}
+        kind = min(types, key=lambda name: (-types[name], END_TYPES.index(name)))
+        surfaces = {name for _, end in found for name in (*end.aliases, end.label)} - {label}
         yield (
             node,
             {
                 "label": label,
-                "type": min(types, key=lambda name: (-types[name], END_TYPES.index(name))),
-                "aliases": tuple(sorted(others)),
+                "type": kind,
+                "aliases": tuple(sorted(n for n in surfaces if kind not in NAME_TYPES or names.is_name(n))),
                 "value": _value([end.value for _, end in found if end.value]),
                 "label_en": None,
                 "mentions": len({(f.sentence.doc, f.sentence.start, end.mention) for f, end in found}),
