@@ -1,0 +1,58 @@
+"""The text around a position, as the readers of amounts and dates ask for it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Set
+from dataclasses import dataclass
+
+_WORD_BEFORE = re.compile(r"[^\W_]+")
+_WINDOW = 32
+_OPENERS = frozenset('.!?:;…\n\r"“”‘(')
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One text: as written, and folded (lower case, older tone place) with the same offsets."""
+
+    text: str
+    folded: str
+
+    def before(self, at: int, floor: int = 0) -> list[tuple[int, str]]:
+        """Return the up to four words straight before `at`, each with its start, the nearest last.
+
+        Only spaces may lie between them and before `at`, and none starts before `floor`.
+        """
+        low = max(floor, at - _WINDOW)
+        out: list[tuple[int, str]] = []
+        edge = at
+        while len(out) < 4:
+            end = edge
+            while end > low and self.folded[end - 1] in " \t\u00a0":
+                end -= 1
+            start = end
+            while start > low and self.folded[start - 1].isalpha():
+                start -= 1
+            if start == end or end == edge:
+                break
+            out.append((start, self.folded[start:end]))
+            edge = start
+        return out[::-1]
+
+    def phrase_before(self, at: int, phrases: Set[str], floor: int = 0) -> int | None:
+        """Return where the longest of the phrases straight before `at` starts, None if none stands there."""
+        words = self.before(at, floor)
+        for first in range(len(words)):
+            if " ".join(word for _, word in words[first:]) in phrases:
+                return words[first][0]
+        return None
+
+    def after_name(self, at: int) -> bool:
+        """Tell whether the word straight before `at` is capitalised."""
+        words = self.before(at)
+        return bool(words) and self.text[words[-1][0]].isupper()
+
+    def opens_sentence(self, at: int) -> bool:
+        """Tell whether nothing of the sentence stands before `at`."""
+        left = self.folded[max(0, at - 3) : at].rstrip(" \t\u00a0-–")
+        return not left or left[-1] in _OPENERS
