@@ -31,8 +31,9 @@ Qualifiers = tuple[tuple[str, tuple[str, ...]], ...]
 def build_graph(facts: Iterable[Fact], documents: Iterable[Document], schema: Schema) -> nx.MultiDiGraph[str]:
     """Return the graph of resolved facts; the order of `facts` and `documents` does not matter.
 
-    Node key: entity or literal id. Node data: `label`, `type`, `aliases` (sorted names, no descriptions), `value` (Value or
-    None), `label_en` (str or None), `mentions`, `documents` (counts over the facts' ends).
+    Node key: entity or literal id. Node data: `label`, `type`, `aliases` (sorted tuple of
+    names, descriptions left out), `value` (Value or None), `label_en` (str or None), `mentions`, `documents`
+    (counts over the facts' ends).
     Edge key: claim id (`c:…`). Edge data: `predicate`, `mode`, `by` (None if no source is named),
     `qualifiers` (name → sorted values, as sorted pairs), `links` (sorted pairs of a qualifier's value or `by`
     and the id of the node it names, where it names one), `confidence` in [0, 1], `evidence` (tuple of
@@ -174,8 +175,9 @@ def _direction(fact: Fact, predicates: Mapping[str, Predicate], rules: ClaimRule
         directed = any(name in rules.directed for name, _ in fact.qualifiers)
         low, high = (subject, obj) if directed else sorted((subject, obj))
         return low, fact.predicate, high
-    if known.inverse in predicates and known.inverse < fact.predicate:
-        return obj, known.inverse, subject
+    inverse = known.inverse
+    if inverse is not None and inverse in predicates and inverse < fact.predicate:
+        return obj, inverse, subject
     return subject, fact.predicate, obj
 
 

@@ -19,8 +19,8 @@ class Local:
     """One entity of one document.
 
     `ref` is `document#id`. `name` is the label without title, `key` its identity key; `names` are the other
-    surfaces that are names, sorted; `count` the number of facts' ends it stands at, `types` how often under which
-    type; `canonical` the id of the list that knows the name, None if none does.
+    surfaces that are names, sorted; `count` the number of facts' ends it stands at, `types` how often under
+    which type; `canonical` the id of the list that knows the name, None if none does.
     """
 
     ref: str

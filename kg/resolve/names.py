@@ -34,11 +34,11 @@ class Names:
         return " " not in name.strip() and self._is_syllable(name)
 
     def is_vietnamese(self, name: str) -> bool:
-        """Return whether every word has the shape of a Vietnamese syllable; such a name ends in a given name."""
+        """Return whether every word is spelled as a Vietnamese syllable; such a name ends in a given name."""
         return all(self._is_syllable(word) for word in name.split())
 
     def is_name(self, surface: str) -> bool:
-        """Return whether a surface is a name: `Zuckerberg` and `iPhone` are, `ông` and `hãng chip` are not."""
+        """Return whether a surface is a name (`Zuckerberg`, `iPhone`), not a description (`hãng chip`)."""
         if identity_key(surface) in self._alone:
             return False
         words = _peel(self._before, _peel(self._titles, surface)).split()
