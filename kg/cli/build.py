@@ -1,0 +1,93 @@
+"""`kg build`: files in, graph out."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from kg.model import Document
+
+Schemas = Annotated[
+    Path | None,
+    typer.Option("--schemas", metavar="DIR", help="Folder whose files replace those of the packaged schemas."),
+]
+Formats = Annotated[
+    str | None,
+    typer.Option("--formats", metavar="A,B", help="Write only these formats: ttl, html, graphml, gexf, csv, excel, json."),
+]
+
+
+def build(
+    inputs: Annotated[
+        list[str],
+        typer.Argument(metavar="INPUT", help="Files or folders (.txt .md .html .pdf .docx .jsonl), - for stdin."),
+    ],
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="OUT", help="Folder for the results.")],
+    schemas: Schemas = None,
+    min_confidence: Annotated[
+        float, typer.Option(min=0, max=1, help="Leave out facts that are less certain than this.")
+    ] = 0.0,
+    no_open: Annotated[
+        bool, typer.Option("--no-open", help="Leave out facts whose relation is outside the closed list.")
+    ] = False,
+    formats: Formats = None,
+    decisions: Annotated[
+        Path | None,
+        typer.Option("--decisions", metavar="FILE", help="A person's decisions on which entities are one (.jsonl)."),
+    ] = None,
+    quiet: Annotated[bool, typer.Option("-q", "--quiet", help="Print nothing but errors.")] = False,
+) -> None:
+    """Read articles, find the facts they state and write the merged graph.
+
+    Writes facts.jsonl, graph.ttl, graph.html, graph.graphml, graph.gexf, nodes.csv, edges.csv and report.json.
+
+    Example: kg build seeds -o output
+    """
+    from kg import pipeline
+    from kg.cli.show import print_skipped, print_summary
+    from kg.output import check_folder
+
+    wanted = format_names(formats)
+    check_folder(output)
+    settings = pipeline.Settings(schemas, min_confidence, not no_open, decisions)
+    sources: list[pipeline.Source] = [path if path == "-" else Path(path) for path in inputs]
+    with progress(quiet) as step:
+        result = pipeline.build(sources, settings, on_document=step)
+    files = result.save(output, wanted)
+    print_skipped(result.report)
+    if not quiet:
+        print_summary(result.report, files, result.seconds)
+
+
+def format_names(formats: str | None) -> list[str] | None:
+    """Return the names of a comma-separated list, None for None; UsageError for a name that no exporter has."""
+    from kg.export import chosen
+
+    names = None if formats is None else [name.strip() for name in formats.split(",") if name.strip()]
+    chosen(names)
+    return names
+
+
+@contextmanager
+def progress(quiet: bool) -> Iterator[Callable[[Document], None] | None]:
+    """Show how many documents are done, on stderr and only when it is a terminal."""
+    if quiet or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.completed} documents"), TimeElapsedColumn(), TextColumn("{task.fields[name]}"))
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=None, name="")
+
+        def step(document: Document) -> None:
+            bar.update(task, advance=1, name=document.id)
+
+        yield step

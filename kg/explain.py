@@ -1,0 +1,88 @@
+"""Why the graph says what it says: the facts of an entity or one fact, their sentences and rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from kg.errors import InputError
+from kg.model import End, Fact
+from kg.output import Output
+from kg.resolve import Decision
+from kg.text import fold, identity_key
+
+_SUGGESTIONS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """The facts about what was asked for, and the decisions that joined its names.
+
+    `title` names the entity or fact; `facts` keep the order of `facts.jsonl`.
+    """
+
+    title: str
+    facts: tuple[Fact, ...]
+    decisions: tuple[Decision, ...] = ()
+
+
+def explain(wanted: str, output: Output) -> Explanation:
+    """Return what the facts say about an entity (by any of its names, or its id) or one fact (`f:…`).
+
+    A name is matched with its tone marks; only if none fits, InputError suggests names that differ in marks.
+    """
+    for fact in output.facts:
+        if fact.id == wanted:
+            return Explanation(wanted, (fact,), _joining({fact.subject.id, fact.object.id}, output))
+    ids = _matching(wanted, output.facts)
+    if not ids:
+        raise _unknown(wanted, output.facts)
+    facts = tuple(fact for fact in output.facts if {fact.subject.id, fact.object.id} & ids)
+    labels = sorted({end.label for fact in facts for end in (fact.subject, fact.object) if end.id in ids})
+    return Explanation(", ".join(labels), facts, _joining(ids, output))
+
+
+def _ends(facts: Iterable[Fact]) -> Iterator[End]:
+    for fact in facts:
+        yield fact.subject
+        yield fact.object
+
+
+def _matching(wanted: str, facts: Sequence[Fact]) -> set[str]:
+    """Return the ids of that id or name; a label counts before an alias, an alias before a mention."""
+    key = identity_key(wanted)
+    tests = (
+        lambda end: end.id == wanted,
+        lambda end: identity_key(end.label) == key,
+        lambda end: key in map(identity_key, end.aliases),
+    )
+    for test in tests:
+        if found := {end.id for end in _ends(facts) if test(end)}:
+            return found
+    return set()
+
+
+def _unknown(wanted: str, facts: Sequence[Fact]) -> InputError:
+    """Return the error for a name that is not there, with names that look like it."""
+    key = fold(wanted)
+    names = sorted({name for end in _ends(facts) for name in (end.label, *end.aliases)})
+    same = [name for name in names if fold(name) == key]
+    part = [name for name in names if f" {key} " in f" {fold(name)} "]
+    close = (same or part)[:_SUGGESTIONS]
+    hint = f"Did you mean {' or '.join(close)}?" if close else "kg stats lists what there is"
+    return InputError("no entity and no fact of that name", where=wanted, hint=hint)
+
+
+def _joining(ids: set[str], output: Output) -> tuple[Decision, ...]:
+    """Return the decisions that bear on one of the ids; a decision refers to `document#id`."""
+
+    def entity(reference: str) -> str:
+        return reference.rpartition("#")[2]
+
+    return tuple(one for one in output.decisions if {entity(one.left), entity(one.right)} & ids)
+
+
+def marked(fact: Fact, opening: str = "»", closing: str = "«") -> str:
+    """Return the fact's sentence with its trigger between marks; as it is if the trigger is not in it."""
+    before, trigger, after = fact.sentence.text.partition(fact.trigger) if fact.trigger else ("", "", "")
+    return f"{before}{opening}{trigger}{closing}{after}" if trigger else fact.sentence.text
