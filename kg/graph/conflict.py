@@ -83,10 +83,9 @@ def values_agree(left: Value, right: Value) -> bool:
 
 def _days(value: Value) -> tuple[str, str]:
     """Return bounds that compare as strings: `2013` begins before and ends after every `2013-…`."""
-    first, last = value.value, value.end or value.value
-    if value.precision == "decade":
-        first, last = first[:3], last[:3]
-    return first, last + "~"
+    if value.precision == "decade" and value.end is None:
+        return value.value[:3], value.value[:3] + "~"
+    return value.value, (value.end or value.value) + "-~"
 
 
 def _same_time(graph: nx.MultiDiGraph[str], left: Edge, right: Edge, rules: ClaimRules) -> bool:
