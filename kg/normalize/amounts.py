@@ -8,38 +8,33 @@ from decimal import Decimal
 
 from kg.model import Value
 from kg.normalize.context import Source
-from kg.normalize.numbers import DIGITS, GAP, SPACE, NumberGrammar, alternation, fraction, phrase, plain
+from kg.normalize.numbers import DIGITS, GAP, SPACE, NumberGrammar, alternation, fraction, plain
+from kg.normalize.opened import Found, OpenedReader
 from kg.schema.units import Unit, UnitTables, folded
 
 _UNIT_WORD = re.compile(r"[ \t\u00a0]*(%|°[ \t]?[cf]?|[$€£¥₫₩₹₽₱]|[^\W\d_]+(?:-[^\W\d_]+)*[23]?)")
-_GLUED = re.compile(r"[ \t\u00a0]?/[ \t\u00a0]?")
-_YEAR = re.compile(r"1[5-9]\d\d|20\d\d")
+_PER_SIGN = re.compile(r"[ \t\u00a0]?/[ \t\u00a0]?")
+_NOUN = re.compile(r"[ \t\u00a0]+([^\W\d_]{2,})")
 _LONGEST_UNIT = 5
+# Scores of what names no listed unit: a scale (37 tỷ), an unlisted noun (16 cẩu), nothing (166).
 LISTED, SCALED, GUESSED, BARE = 1.0, 0.8, 0.6, 0.4
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """A candidate: half-open span, its value (None: not resolvable), its score, and whether a unit is listed."""
-
-    start: int
-    end: int
-    type: str
-    value: Value | None
-    score: float
-    bare_scale: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class _Number:
+    """A number, range (`high`) or fraction with its span; `joined` is the sign or word between its parts."""
+
     start: int
     end: int
     low: Decimal
     high: Decimal | None
-    words: bool
     scaled: bool
     text: str
     joined: str = ""
+
+    @property
+    def in_words(self) -> bool:
+        return not self.text[0].isdigit()
 
 
 class AmountReader:
@@ -47,213 +42,150 @@ class AmountReader:
 
     def __init__(self, units: UnitTables, grammar: NumberGrammar) -> None:
         words, joins = units.words, units.numbers.joins
-        self.units, self.words, self.grammar = units, words, grammar
-        dashes = "[" + re.escape("".join(joins.dashes)) + "]"
-        connector = (
-            rf"{GAP}{dashes}{GAP}|{SPACE}{alternation(joins.range)}{SPACE}|{GAP}[{''.join(joins.times)}]{GAP}"
-        )
-        self._number = re.compile(rf"({grammar.pattern})(?:({connector})({grammar.pattern})|/({DIGITS}))?")
+        self._units, self._words, self._grammar = units, words, grammar
+        self._opened = OpenedReader(words, grammar)
         self._times, self._dashes = frozenset(joins.times), frozenset(joins.dashes)
-        self._range_from = _keys(joins.range_from)
-        self._hedges, self._negative = _keys(words.hedges), _keys(words.negative)
-        self._multiples, self._ages, self._ordinals = (
-            _keys(words.multiples),
-            _keys(words.age_before),
-            _keys(words.ordinals),
-        )
-        self._multiple_words = {folded(w): v for w, v in words.multiple_words.items()}
-        self._ordinal_words = {folded(w): v for w, v in words.ordinal_words.items()}
-        self._labels, self._not_nouns = _keys(words.labels), _keys(words.not_nouns)
+        signs = "".join(map(re.escape, (*joins.dashes, *joins.times)))
+        connector = rf"{GAP}[{signs}]{GAP}|{SPACE}{alternation(joins.range)}{SPACE}"
+        self._number = re.compile(rf"({grammar.pattern})(?:({connector})({grammar.pattern})|/({DIGITS}))?")
+        self._range_from, self._hedges = _keys(joins.range_from), _keys(words.hedges)
+        self._negative, self._labels = _keys(words.negative), _keys(words.labels)
+        self._not_nouns, self._shares = _keys(words.not_nouns), _keys(units.percent.shares)
         self._article, self._year_like = _keys(units.numbers.article), _keys(units.numbers.year_like)
-        self._year_before, self._few = _keys(units.numbers.year_before), grammar.few.keys()
-        self._fraction_before, self._score_before = _keys(words.fraction_before), _keys(words.score_before)
-        self._shares = _keys(units.percent.shares)
+        self._year_before, self._fraction_before = (
+            _keys(units.numbers.year_before),
+            _keys(words.fraction_before),
+        )
+        self._score_before = _keys(words.score_before)
         self._per = re.compile(rf"{SPACE}{alternation(words.per)}(?={SPACE})")
         self._per_adverb = re.compile(rf"{SPACE}({alternation(words.per_adverbs)})")
+        self._per_units = {folded(word): unit for word, unit in words.per_adverbs.items()}
         self._half_after = re.compile(rf"{SPACE}{alternation(words.half_after_unit)}")
-        self._special = re.compile("|".join(map(phrase, sorted(map(folded, words.free)))) + r"(?!\w)")
-        self._prefix_signs = tuple(
-            sorted(
-                (w for w, u in units.phrases.items() if u.type == "MONEY" and not w[-1].isalnum()),
-                key=len,
-                reverse=True,
-            )
-        )
-        heads = (self._multiples, self._ages, self._ordinals, _keys(words.free))
-        self.heads = grammar.starts | {key.split()[0] for keys in heads for key in keys}
+        signed = (w for w, unit in units.phrases.items() if unit.type == "MONEY" and not w[-1].isalnum())
+        self._money_signs = tuple(sorted(signed, key=len, reverse=True))
+        self.heads = grammar.starts | self._opened.heads
 
     def read(self, source: Source, at: int, floor: int) -> Found | None:
         """Return the amount whose number (or opening word) stands at `at`; its hedge may reach back to `floor`."""
-        opened = self._opened(source, at)
-        if opened:
-            return self._with_hedge(source, opened, floor)
-        match = self._number.match(source.folded, at)
-        if not match:
-            return None
-        number = self._numbers(source, match)
-        found = self._measured(source, number, floor) or self._unmeasured(source, number)
-        if found is None and number.joined:
-            number = self._single(source, match)
-            found = self._measured(source, number, floor) or self._unmeasured(source, number)
+        if source.text[at].isupper() and not source.opens_sentence(at):
+            return None  # a number word inside a name: quận Hai Bà Trưng
+        found = self._opened.read(source, at, GUESSED)
+        match = None if found else self._number.match(source.folded, at)
+        if match:
+            number = self._joined(match)
+            found = self._amount(source, number, floor)
+            if found is None and number.joined:
+                found = self._amount(source, self._single(match), floor)
         return self._with_hedge(source, found, floor) if found else None
 
-    def _opened(self, source: Source, at: int) -> Found | None:
-        """Read what a word opens: gấp đôi, tuổi 37, lần thứ ba, miễn phí."""
-        text = source.folded
-        if match := self._special.match(text, at):
-            return Found(at, match.end(), "MONEY", Value("MONEY", "0", self.words.money_default), GUESSED)
-        for keys, kind in ((self._multiples, "multiple"), (self._ages, "age"), (self._ordinals, "ordinal")):
-            for key in keys:
-                if text.startswith(key + " ", at) and (
-                    found := self._after_word(source, at, at + len(key), kind)
-                ):
-                    return found
-        return None
+    def _amount(self, source: Source, number: _Number, floor: int) -> Found | None:
+        return self._measured(source, number, floor) or self._unmeasured(source, number)
 
-    def _after_word(self, source: Source, at: int, end: int, kind: str) -> Found | None:
-        """Read the number after an opening word."""
-        match = re.compile(r"[ \t\u00a0]+(\w+)").match(source.folded, end)
-        if match is None:
-            return None
-        special = (
-            self._multiple_words if kind == "multiple" else self._ordinal_words if kind == "ordinal" else {}
-        )
-        if match[1] in special:
-            end, amount = match.end(), Decimal(special[match[1]])
-        elif digits := re.compile(DIGITS if kind != "multiple" else self.grammar.pattern).match(
-            source.folded, match.start(1)
-        ):
-            end, amount = digits.end(), self.grammar.read(digits[0])
-            if source.folded[end : end + 1] in {"/", "-"} or _letter(source.folded, end):
-                return None
-        else:
-            return None
-        unit = {
-            "multiple": self.words.multiple_unit,
-            "age": self.words.age_before[0],
-            "ordinal": self.words.ordinal_unit,
-        }[kind]
-        if kind == "multiple":
-            tail = re.compile(SPACE + phrase(folded(unit)) + r"(?!\w)").match(source.folded, end)
-            end = tail.end() if tail else end
-        return Found(at, end, "QUANTITY", Value("QUANTITY", plain(amount), unit), LISTED)
-
-    def _numbers(self, source: Source, match: re.Match[str]) -> _Number:
+    def _joined(self, match: re.Match[str]) -> _Number:
         """Return the number, range or fraction that was matched; a range's first part takes the second's scale."""
-        first = self._single(source, match)
+        first = self._single(match)
         if match[4]:
-            value = fraction(first.low, self.grammar.read(match[4]))
-            return replace(first, end=match.end(4), low=value, joined="/")
+            return replace(
+                first, end=match.end(4), low=fraction(first.low, self._grammar.read(match[4])), joined="/"
+            )
         if not match[3]:
             return first
-        low, high, joined = first.low, self.grammar.read(match[3]), match[2].strip()
-        if first.words and joined in self._dashes:
+        low, high, joined = first.low, self._grammar.read(match[3]), match[2].strip()
+        if first.in_words and joined in self._dashes:
             return first
-        scale = self.grammar.scale_of(match[3])
+        scale = self._grammar.scale_of(match[3])
         if not first.scaled and low * scale <= high:
             low *= scale
-        scaled = first.scaled or scale > 1
-        return _Number(match.start(), match.end(3), low, high, first.words, scaled, first.text, joined)
+        return replace(
+            first, end=match.end(3), low=low, high=high, scaled=first.scaled or scale > 1, joined=joined
+        )
 
-    def _single(self, source: Source, match: re.Match[str]) -> _Number:
+    def _single(self, match: re.Match[str]) -> _Number:
         text = match[1]
-        words = not text[0].isdigit()
-        scaled = self.grammar.scale_of(text) > 1 or text.split()[-1] in self.grammar.tails
-        return _Number(match.start(), match.end(1), self.grammar.read(text), None, words, scaled, text)
+        scaled = self._grammar.scale_of(text) > 1 or text.split()[-1] in self._grammar.tails
+        return _Number(match.start(), match.end(1), self._grammar.read(text), None, scaled, text)
 
     def _measured(self, source: Source, number: _Number, floor: int) -> Found | None:
         """Return the amount if a listed unit follows the number or a currency sign stands before it."""
-        sign = self._sign_before(source, number.start, floor)
         unit, end = self._unit(source, number.end)
-        if sign:
-            start, code = sign
+        if sign := self._sign_before(source, number.start, floor):
             end = end if unit and unit.type == "MONEY" else number.end
-            return self._found(source, replace(number, start=start), Unit("MONEY", code), end)
+            return self._found(source, replace(number, start=sign[0]), Unit("MONEY", sign[1]), end)
         if unit is None or not self._counts(source, number, unit, floor):
             return None
         return self._found(source, number, unit, end)
 
     def _unit(self, source: Source, at: int) -> tuple[Unit | None, int]:
-        """Return the longest listed unit phrase that starts at `at` and its end."""
-        glued = _letter(source.folded, at)
-        spans: list[tuple[int, int]] = []
-        end = at
-        while len(spans) < _LONGEST_UNIT and (match := _UNIT_WORD.match(source.folded, end)):
-            spans.append(match.span(1))
-            end = match.end()
-        for size in range(len(spans), 0, -1):
-            key = " ".join(source.folded[a:b] for a, b in spans[:size])
-            end = spans[size - 1][1]
-            if size == 1 and (exact := self.units.exact.get(source.text[spans[0][0] : end])):
+        """Return the longest listed unit phrase that starts at `at` and its end.
+
+        A counted noun is written small and apart from its number (quận Ba Đình, 405B are none).
+        """
+        ends, words = _phrase_after(source, at)
+        for size in range(len(ends), 0, -1):
+            start, end = ends[0][0], ends[size - 1][1]
+            if size == 1 and (exact := self._units.exact.get(source.text[start:end])):
                 return exact, end
-            unit = self.units.phrases.get(key)
-            if unit and not (glued and unit.counted):
+            unit = self._units.phrases.get(" ".join(words[:size]))
+            if unit and not (unit.counted and (start == at or _is_name(source, start, unit))):
                 return unit, end
         return None, at
 
     def _counts(self, source: Source, number: _Number, unit: Unit, floor: int) -> bool:
         """Refuse articles and year words that only look like a number: một công ty, mỗi năm tháng."""
-        if number.high is not None or not number.words:
-            return not (unit.counted and source.after_name(number.start) and not number.scaled)
+        if number.high is not None or not number.in_words:
+            return number.scaled or not (unit.counted and source.after_name(number.start, opening=False))
         if number.text in self._article:
             return not unit.counted
         if number.text in self._year_like:
             before = source.before(number.start, floor)
-            return not before or (before[-1][1] not in self._year_before and not before[-1][1].isdigit())
+            return not before or before[-1][1] not in self._year_before
         return True
 
     def _sign_before(self, source: Source, at: int, floor: int) -> tuple[int, str] | None:
         """Return start and code of a currency sign straight before `at` (US$1,5 triệu)."""
         end = at - 1 if source.folded[at - 1 : at] == " " else at
-        for sign in self._prefix_signs:
+        for sign in self._money_signs:
             start = end - len(sign)
             if (
                 start >= floor
                 and source.folded.startswith(sign, start)
-                and not source.folded[start - 1 : start].isalpha()
+                and not source.folded[start - 1 : start].isalnum()
             ):
-                return start, self.units.phrases[sign].symbol
+                return start, self._units.phrases[sign].symbol
         return None
 
     def _found(self, source: Source, number: _Number, unit: Unit, end: int) -> Found:
         """Return the amount with its rate, its half (ba năm rưỡi) or its share noun."""
-        low, symbol, text = number.low, unit.symbol, source.folded
+        low, symbol = number.low, unit.symbol
         if unit.type == "PERCENT":
             end = self._share_end(source, end)
-        elif number.high is None and (half := self._half_after.match(text, end)):
-            low, end = low + Decimal("0.5"), half.end()
-        if unit.type != "PERCENT":
+        else:
+            if number.high is None and (half := self._half_after.match(source.folded, end)):
+                low, end = low + Decimal("0.5"), half.end()
             symbol, end = self._rate(source, symbol, end)
+        if number.joined in self._times:
+            return Found(number.start, end, unit.type, None, LISTED)
         high = None if number.high is None else plain(number.high * unit.factor)
-        hedge = next(
-            (few for few in self._few if number.words and f"{number.text} ".startswith(f"{few} ")), None
+        value = Value(
+            unit.type, plain(low * unit.factor), symbol, high, hedge=self._grammar.vague(number.text)
         )
-        value = Value(unit.type, plain(low * unit.factor), symbol, high, hedge=hedge)
-        if number.joined and number.joined in self._times:
-            value = None
         return Found(number.start, end, unit.type, value, LISTED)
 
-    def _share_end(self, source: Source, end: int) -> int:
-        spans, at = [], end
-        while len(spans) < _LONGEST_UNIT and (match := _UNIT_WORD.match(source.folded, at)):
-            spans.append(match.span(1))
-            at = match.end()
-        for size in range(len(spans), 0, -1):
-            if " ".join(source.folded[a:b] for a, b in spans[:size]) in self._shares:
-                return spans[size - 1][1]
-        return end
+    def _share_end(self, source: Source, at: int) -> int:
+        ends, words = _phrase_after(source, at)
+        sizes = (size for size in range(len(ends), 0, -1) if " ".join(words[:size]) in self._shares)
+        return next((ends[size - 1][1] for size in sizes), at)
 
     def _rate(self, source: Source, symbol: str, end: int) -> tuple[str, int]:
         """Extend the unit over what it is counted by: /tháng, mỗi năm, hằng tháng."""
-        text = source.folded
-        while match := _GLUED.match(text, end):
+        while match := _PER_SIGN.match(source.folded, end):
             unit, after = self._unit(source, match.end())
             if unit is None:
                 return symbol, end
             symbol, end = f"{symbol}/{unit.symbol}", after
-        if adverb := self._per_adverb.match(text, end):
-            return f"{symbol}/{self.words.per_adverbs[' '.join(adverb[1].split())]}", adverb.end()
-        if match := self._per.match(text, end):
+        if adverb := self._per_adverb.match(source.folded, end):
+            return f"{symbol}/{self._per_units[' '.join(adverb[1].split())]}", adverb.end()
+        if match := self._per.match(source.folded, end):
             unit, after = self._unit(source, match.end())
             if unit and unit.type == "QUANTITY":
                 return f"{symbol}/{unit.symbol}", after
@@ -261,63 +193,72 @@ class AmountReader:
 
     def _unmeasured(self, source: Source, number: _Number) -> Found | None:
         """Return a number without a listed unit, unless it looks like part of a name, a label or a code."""
-        text, end = source.folded, number.end
-        if (
-            _letter(text, end)
-            or text[end : end + 1] in {"/", "_", "@"}
-            or text[end : end + 2] in {"-" + text[end + 1 : end + 2]}
-        ):
+        start, end = number.start, number.end
+        if source.text[end : end + 1].isalpha() or source.follows(end, "/_@&-+"):
             return None
-        if number.scaled or (number.words and number.low < 1 and not number.high):
-            return Found(number.start, end, "QUANTITY", self._value(number), SCALED, number.scaled)
-        if source.after_name(number.start) or source.phrase_before(number.start, self._labels) is not None:
-            return None
-        if number.joined == "/" and source.phrase_before(number.start, self._fraction_before) is None:
-            return None
-        noun = None if number.text in self._article | self._year_like else self._noun(source, end)
-        if noun:
-            value = replace(self._value(number), unit=source.text[noun[0] : noun[1]])
-            return Found(number.start, noun[1], "QUANTITY", value, GUESSED)
-        if number.words or (number.text[0] == "0" and len(number.text) > 1 and number.text.isdigit()):
-            return None
-        return Found(number.start, end, "QUANTITY", self._value(number), BARE)
-
-    def _value(self, number: _Number) -> Value:
-        unit = None
-        if number.joined in self._dashes:
-            unit = self.words.score_unit
+        unit = self._words.score_unit if number.joined in self._dashes else None
         high = None if number.high is None else plain(number.high)
-        return Value("QUANTITY", plain(number.low), unit, high)
+        value = Value("QUANTITY", plain(number.low), unit, high, hedge=self._grammar.vague(number.text))
+        if number.scaled or (number.in_words and number.low < 1):
+            return Found(start, end, "QUANTITY", value, SCALED, bare_scale=number.scaled)
+        if number.in_words or self._is_label(source, number):
+            return None
+        if noun := self._noun(source, end):
+            value = replace(value, unit=source.text[slice(*noun)])
+            return Found(start, noun[1], "QUANTITY", value, GUESSED)
+        return Found(start, end, "QUANTITY", value, BARE)
+
+    def _is_label(self, source: Source, number: _Number) -> bool:
+        """Tell whether digits name a thing (iPhone 15, lớp 12, 007) or are a date-like fraction (7/9)."""
+        if number.text[0] == "0" and len(number.text) > 1 and number.text.isdigit():
+            return True
+        if number.joined == "/":
+            return source.phrase_before(number.start, self._fraction_before) is None
+        if number.joined and source.phrase_before(number.start, self._score_before) is not None:
+            return False
+        named = source.after_name(number.start, opening=True)
+        return named or source.phrase_before(number.start, self._labels) is not None
 
     def _noun(self, source: Source, end: int) -> tuple[int, int] | None:
         """Return the span of the lower-case word after the number if it can be a noun."""
-        match = re.compile(r"[ \t\u00a0]+([^\W\d_]+)").match(source.text, end)
-        if match and match[1].islower() and match[1] not in self._not_nouns and len(match[1]) > 1:
-            return match.span(1)
-        return None
+        match = _NOUN.match(source.text, end)
+        known = match and match[1].islower() and match[1] not in self._not_nouns
+        return match.span(1) if match and known else None
 
     def _with_hedge(self, source: Source, found: Found, floor: int) -> Found:
-        """Extend the mention over a hedge, a minus and the từ of a range before it."""
+        """Extend the mention over a minus, the từ of a range and a hedge before it."""
         start, value = found.start, found.value
-        minus = source.phrase_before(start, self._negative, floor)
-        if minus is None and source.text[start - 1 : start] in {"-", "−"} and start - 1 >= floor:
-            minus = start - 1 if source.text[start - 2 : start - 1] in {"", " ", "("} else None
-        if minus is not None and value and value.value != "0":
-            start, value = minus, replace(value, value="-" + value.value)
+        if value and (minus := self._minus_before(source, start, floor)) is not None:
+            start, value = minus, replace(value, value=plain(-Decimal(value.value)))
         if value and value.end is not None:
-            start = next(
-                (s for s in (source.phrase_before(start, self._range_from, floor),) if s is not None), start
-            )
+            opened = source.phrase_before(start, self._range_from, floor)
+            start = start if opened is None else opened
         hedged = source.phrase_before(start, self._hedges, floor)
         if hedged is not None:
             hedge = " ".join(source.folded[hedged:start].split())
-            start, value = hedged, replace(value, hedge=hedge) if value else None
+            start, value = hedged, value and replace(value, hedge=hedge)
         return replace(found, start=start, value=value)
+
+    def _minus_before(self, source: Source, at: int, floor: int) -> int | None:
+        """Return where a minus (âm, or a sign after a space) before `at` starts, None without one."""
+        if source.follows(at - 1, "-−") and at - 2 >= floor and source.follows(at - 2, " ("):
+            return at - 1
+        return source.phrase_before(at, self._negative, floor)
 
 
 def _keys(words: tuple[str, ...]) -> frozenset[str]:
     return frozenset(map(folded, words))
 
 
-def _letter(text: str, at: int) -> bool:
-    return text[at : at + 1].isalpha()
+def _is_name(source: Source, start: int, unit: Unit) -> bool:
+    """Tell whether a counted noun is written with a capital that its entry lacks."""
+    return source.text[start].isupper() and not unit.symbol[0].isupper()
+
+
+def _phrase_after(source: Source, at: int) -> tuple[list[tuple[int, int]], list[str]]:
+    """Return the spans and folded texts of the up to five unit words straight after `at`."""
+    spans: list[tuple[int, int]] = []
+    while len(spans) < _LONGEST_UNIT and (match := _UNIT_WORD.match(source.folded, at)):
+        spans.append(match.span(1))
+        at = match.end()
+    return spans, [source.folded[start:end] for start, end in spans]

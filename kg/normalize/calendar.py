@@ -25,7 +25,8 @@ def read_date(slots: Slots, grammar: NumberGrammar, reference: date | None) -> V
     if UNKNOWN in slots.values():
         return None
     if "N" in slots:
-        return _counted(slots, int(grammar.read(slots["N"])), reference)
+        number = grammar.read(slots["N"])
+        return _counted(slots, int(number), reference) if number == int(number) else None
     for slot, reader in _READERS:
         if slot in slots:
             value = reader(slots, reference)
@@ -137,7 +138,11 @@ def _season(slots: Slots, reference: date | None) -> Value | None:
     year = _year_of(slots, reference)
     if year is None and reference and "which" in slots:
         year = reference.year + int(slots["which"])
-    return None if year is None else month_value(year, int(slots["season"]), _QUARTER_SPAN, "quarter")
+    return (
+        None
+        if year is None
+        else month_value(year, int(slots.get("season") or slots["season_alone"]), _QUARTER_SPAN, "quarter")
+    )
 
 
 def _weekday(slots: Slots, reference: date | None) -> Value | None:
@@ -253,6 +258,7 @@ _READERS: tuple[tuple[str, _Reader], ...] = (
     ("BC", _before_christ),
     ("half", _half),
     ("season", _season),
+    ("season_alone", _season),
     ("quarter_word", _quarter),
     ("D", _day),
     ("M", _months),

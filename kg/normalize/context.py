@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Set
 from dataclasses import dataclass
 
-_WORD_BEFORE = re.compile(r"[^\W_]+")
 _WINDOW = 32
+_WORDS = 4
+_BLANK = " \t\u00a0"
 _OPENERS = frozenset('.!?:;…\n\r"“”‘(')
 
 
@@ -26,9 +26,9 @@ class Source:
         low = max(floor, at - _WINDOW)
         out: list[tuple[int, str]] = []
         edge = at
-        while len(out) < 4:
+        while len(out) < _WORDS:
             end = edge
-            while end > low and self.folded[end - 1] in " \t\u00a0":
+            while end > low and self.folded[end - 1] in _BLANK:
                 end -= 1
             start = end
             while start > low and self.folded[start - 1].isalpha():
@@ -47,12 +47,24 @@ class Source:
                 return words[first][0]
         return None
 
-    def after_name(self, at: int) -> bool:
-        """Tell whether the word straight before `at` is capitalised."""
+    def after_name(self, at: int, *, opening: bool) -> bool:
+        """Tell whether the word straight before `at` has a capital (`Llama`, `iPhone`).
+
+        With `opening` a word that opens a sentence counts too, though its capital tells nothing.
+        """
         words = self.before(at)
-        return bool(words) and self.text[words[-1][0]].isupper()
+        if not words:
+            return False
+        start, word = words[-1]
+        if self.text[start : start + len(word)].islower():
+            return False
+        return opening or not self.opens_sentence(start)
 
     def opens_sentence(self, at: int) -> bool:
         """Tell whether nothing of the sentence stands before `at`."""
-        left = self.folded[max(0, at - 3) : at].rstrip(" \t\u00a0-–")
+        left = self.folded[max(0, at - 3) : at].rstrip(_BLANK + "-–")
         return not left or left[-1] in _OPENERS
+
+    def follows(self, at: int, signs: str) -> bool:
+        """Tell whether the character at `at` is one of the signs."""
+        return self.text[at : at + 1] in tuple(signs)

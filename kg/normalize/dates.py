@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -32,15 +33,13 @@ _NUMERIC = {
 
 @dataclass(frozen=True, slots=True)
 class DateFound:
-    """A date form at a place: its span, form name, whether it is bare, value (None: not resolvable), and whether
-    the form names the year itself."""
+    """A date form at a place: its span, whether it is bare, its slots as codes, its value (None: not resolvable)."""
 
     start: int
     end: int
-    form: str
     bare: bool
+    slots: Mapping[str, str]
     value: Value | None
-    slots: dict[str, str]
 
 
 class DateReader:
@@ -53,6 +52,9 @@ class DateReader:
         self.heads = self._opening_words(units.dates) | grammar.starts
         context = units.dates.context
         self._weekday_before = frozenset(map(folded, context.weekday_before))
+        self._year_openers = frozenset(map(folded, context.year_openers))
+        ordinal = tuple(folded(word) + " " for word in units.words.ordinals)
+        self._sure_weekdays = {day for day in self._tables["weekday"] if not day.startswith(ordinal)}
         self._fraction_before = frozenset(map(folded, context.fraction_before))
 
     def read(self, source: Source, at: int, reference: date | None) -> DateFound | None:
@@ -67,39 +69,31 @@ class DateReader:
         name, bare, match = best
         slots = {key: " ".join(text.split()) for key, text in match.groupdict().items() if text}
         coded = {k: self._tables[k][v] if k in self._tables else v for k, v in slots.items()}
-        return DateFound(at, match.end(), name, bare, read_date(coded, self.grammar, reference), coded)
+        return DateFound(at, match.end(), bare, coded, self.value(coded, reference))
+
+    def value(self, slots: Mapping[str, str], reference: date | None) -> Value | None:
+        """Return the value of the slots of a form."""
+        return read_date(slots, self.grammar, reference)
 
     def _sits_well(self, source: Source, name: str, bare: bool, match: re.Match[str]) -> bool:
         """Refuse a bare form in a name or a fraction, and a weekday that is an ordinal (lần thứ ba)."""
         start, end = match.span()
-        if source.folded[end : end + 1].isalnum() or source.folded[end : end + 1] == "%":
+        if source.folded[end : end + 1].isalnum() or source.follows(end, "%"):
             return False
         if bare:
             fraction = "/" in match[0] and source.phrase_before(start, self._fraction_before) is not None
-            return not fraction and (not source.after_name(start) or self._plain_opening(source, start))
-        if name == "weekday" and match.start("weekday") == start and "which_week" not in match.groupdict(""):
-            return self._is_weekday(source, start, end)
-        if (
-            name == "weekday"
-            and match.start("weekday") == start
-            and not match["which_week"]
-            and not match["which"]
-        ):
-            return self._is_weekday(source, start, end)
+            opened = source.phrase_before(start, self._year_openers) is not None
+            return not fraction and (opened or not source.after_name(start, opening=False))
+        if name == "weekday" and match["weekday"] == match[0] and len(match[0].split()[-1]) > 1:
+            return self._is_weekday(source, match)
         return True
 
-    def _is_weekday(self, source: Source, start: int, end: int) -> bool:
-        last = source.folded[start:end].split()[-1]
-        if last == source.folded[start:end].split()[0] or not source.folded[start:end].startswith("thứ"):
-            return True  # chủ nhật is nothing else
-        if last[0].isalpha() and source.text[end - len(last)].isupper():
+    def _is_weekday(self, source: Source, match: re.Match[str]) -> bool:
+        """Tell a weekday from an ordinal: thứ Ba has a capital, thứ ba a word of time before it."""
+        start, end = match.span()
+        if match[0] in self._sure_weekdays or source.text[start:end].split()[-1][0].isupper():
             return True
         return source.phrase_before(start, self._weekday_before) is not None
-
-    @staticmethod
-    def _plain_opening(source: Source, start: int) -> bool:
-        words = source.before(start)
-        return source.opens_sentence(words[-1][0])
 
     def _compiled(self, form: str) -> re.Pattern[str]:
         """Expand macros and slots; a word that ends a form must end there."""

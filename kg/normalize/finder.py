@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from functools import lru_cache
 
 from kg.model import Mention, Value
-from kg.normalize.amounts import AmountReader, Found
+from kg.normalize.amounts import GUESSED, LISTED, SCALED, AmountReader
 from kg.normalize.context import Source
 from kg.normalize.dates import DateFound, DateReader
-from kg.normalize.numbers import GAP, SPACE, alternation, number_grammar
+from kg.normalize.numbers import GAP, alternation, number_grammar
+from kg.normalize.opened import Found
 from kg.schema.units import UnitTables, folded
 from kg.text import tone_placement
 
@@ -19,8 +21,9 @@ FOUND_BY = "value"
 _WORD = re.compile(r"[^\W_]+")
 _CODE = re.compile(r"\d+(?:[.,:/-]\d+)*[^\W_]*")
 # Telephone numbers, and numbers glued to a word, a sign of a name or an address (GPT-4, F-16, v3.1, a/5).
-_PHONE = re.compile(r"(?:\+84|0)\d{1,3}(?:[ .-]?\d{3,4}){2}(?!\d)|1[89]00[ .-]?\d{4,6}(?!\d)")
+_PHONE = re.compile(r"(?:\+84|0)\d{1,3}(?:[ .-]?\d{3,4}){2}(?!\d)|1[89]00[ .]?\d{4,6}(?!\d)")
 _GLUE = frozenset("-–./,:_@#&+'’")
+_SELF_BOUND = frozenset({"N", "day_word", "day_short", "span"})
 _SENTENCE = re.compile(r"[.!?…;]\s|\n")
 
 
@@ -62,7 +65,7 @@ def find_values(text: str, units: UnitTables, reference: date | None = None) -> 
     """
     finder = _finder(units)
     source = Source(text, _folded(text))
-    found = _joined_dates(source, finder, list(_walk(source, finder, reference)))
+    found = _joined_dates(source, finder, _walk(source, finder, reference), reference)
     return [_mention(source, finder, one, found) for one in found]
 
 
@@ -94,63 +97,78 @@ def _walk(source: Source, finder: _Finder, reference: date | None) -> list[Found
 
 
 def _code_end(text: str, at: int) -> int | None:
-    """Return the end of a telephone number, or of digits glued to what stands before them; None for a number."""
+    """Return the end of a telephone number or of digits glued to what stands before; None for a number."""
     if phone := _PHONE.match(text, at):
         return phone.end()
-    if at and text[at - 1] in _GLUE and at > 1 and text[at - 2].isalnum() and not _opens_range(text, at):
-        code = _CODE.match(text, at)
-        return code.end() if code else at + 1
-    return None
-
-
-def _opens_range(text: str, at: int) -> bool:
-    """Tell whether the sign before the digits follows a date or a range's word (2022,2023 is no number)."""
-    return text[at - 1] in ",:" and not text[at - 2].isdigit()
+    if at < 2 or text[at - 1] not in _GLUE or not text[at - 2].isalnum():
+        return None
+    if text[at - 1] in ",:" and not text[at - 2].isdigit():
+        return None  # a comma without its space ends a clause
+    code = _CODE.match(text, at)
+    return code.end() if code else at + 1
 
 
 def _at(source: Source, finder: _Finder, at: int, floor: int, reference: date | None) -> Found | None:
-    """Return the longer of the date and the amount at a place; the date if they are equal."""
+    """Return the longer of the date and the amount at a place; the date if they are equal or one is a guess."""
     dated = finder.dates.read(source, at, reference)
     amount = finder.amounts.read(source, at, floor)
-    if dated and (
-        amount is None or dated.end > amount.end or (dated.end == amount.end and _prefers_date(amount))
-    ):
+    if dated and (amount is None or dated.end > amount.end or _prefers_date(dated, amount)):
         return _with_bound(source, finder, dated, floor)
     return amount
 
 
-def _prefers_date(amount: Found) -> bool:
-    return amount.score < 1 or amount.type == "QUANTITY"
+def _prefers_date(dated: DateFound, amount: Found) -> bool:
+    if amount.score <= GUESSED:
+        return amount.value is None or amount.value.hedge is None or dated.end > amount.end
+    return dated.end == amount.end and amount.type == "QUANTITY"
 
 
 def _with_bound(source: Source, finder: _Finder, dated: DateFound, floor: int) -> Found:
     """Extend a date that stands for itself over trước, sau, hết (its hedge then)."""
     start, value = dated.start, dated.value
     bound = source.phrase_before(start, finder.bounds, floor)
-    if bound is not None and not dated.slots.keys() & {"N", "day_word", "day_short", "span"}:
+    if bound is not None and not dated.slots.keys() & _SELF_BOUND:
         word = " ".join(source.folded[bound:start].split())
         start, value = bound, value and replace(value, hedge=word)
-    return Found(start, dated.end, "DATE", value, 0.8 if dated.bare else 1.0)
+    score = SCALED if dated.bare else LISTED
+    return Found(start, dated.end, "DATE", value, score, slots=tuple(dated.slots.items()))
 
 
-def _joined_dates(source: Source, finder: _Finder, found: list[Found]) -> list[Found]:
-    """Make one range of two dates with đến or a dash between them, with the từ before."""
+def _joined_dates(source: Source, finder: _Finder, found: list[Found], reference: date | None) -> list[Found]:
+    """Make one range of two dates with đến or a dash between them if the first leans on the second's year.
+
+    Two dates that stand for themselves stay apart: they are the start and the end of something.
+    """
     out: list[Found] = []
     for one in found:
-        last = out[-1] if out else None
-        if (
-            last
-            and last.type == one.type == "DATE"
-            and finder.range_join.fullmatch(source.folded, last.end, one.start)
-        ):
-            floor = out[-2].end if len(out) > 1 else 0
-            opened = source.phrase_before(last.start, finder.range_from, floor)
-            value = _span(last.value, one.value)
+        if out and _leans(source, finder, out[-1], one):
+            last = out.pop()
+            opened = source.phrase_before(last.start, finder.range_from, out[-1].end if out else 0)
+            value = _span(_completed(finder, last, one, reference), one.value)
             start = last.start if opened is None else opened
-            out[-1] = Found(start, one.end, "DATE", value, min(last.score, one.score))
+            out.append(Found(start, one.end, "DATE", value, min(last.score, one.score)))
         else:
             out.append(one)
     return out
+
+
+def _leans(source: Source, finder: _Finder, first: Found, last: Found) -> bool:
+    slots, end_slots = dict(first.slots), dict(last.slots)
+    if not (slots and end_slots and finder.range_join.fullmatch(source.folded, first.end, last.start)):
+        return False
+    if slots.keys() == end_slots.keys() == {"Y"}:
+        return True
+    same = {"D", "M", "month_word", "quarter_word"} & slots.keys() & end_slots.keys()
+    return bool(same) and "Y" not in slots and "D2" not in slots
+
+
+def _completed(finder: _Finder, first: Found, last: Found, reference: date | None) -> Value | None:
+    """Return the first date's value with the month and year that only the second names."""
+    own, other = dict(first.slots), dict(last.slots)
+    lent = {key: other[key] for key in ("Y", "which_year", "lunar") if key in other}
+    if not own.keys() & {"M", "month_word", "quarter_word"}:
+        lent |= {key: other[key] for key in ("M", "month_word") if key in other}
+    return finder.dates.value(lent | own, reference)
 
 
 def _span(first: Value | None, last: Value | None) -> Value | None:
@@ -171,14 +189,26 @@ def _mention(source: Source, finder: _Finder, found: Found, all_found: list[Foun
 
 
 def _currency(source: Source, finder: _Finder, found: Found, all_found: list[Found]) -> str | None:
-    """Return the currency of the nearest money in the sentence, the default one after a cue, None without."""
+    """Return the currency of the nearest money in the sentence, the default one after a cue, None without.
+
+    Numbers from `money_from` on need no cue, only that nothing else so large is counted in the sentence.
+    """
+    words = finder.units.words
     start = max((m.end() for m in _SENTENCE.finditer(source.folded, 0, found.start)), default=0)
     after = _SENTENCE.search(source.folded, found.end)
     end = after.start() if after else len(source.folded)
-    near = [o for o in all_found if o.type == "MONEY" and start <= o.start < end and o.value and o.value.unit]
-    if near:
-        nearest = min(near, key=lambda o: (abs(o.start - found.start), o.start))
-        return nearest.value.unit.split("/")[0] if nearest.value and nearest.value.unit else None
-    if finder.money_cue.search(source.folded, start, found.end):
-        return finder.units.words.money_default
+    near = [(o, o.value) for o in all_found if start <= o.start < end and o.value and o.value.unit]
+    money = [
+        (abs(o.start - found.start), value.unit) for o, value in near if o.type == "MONEY" and value.unit
+    ]
+    if money:
+        return min(money)[1].split("/")[0]
+    large = any(o.type == "QUANTITY" and _size(value) >= words.money_from for o, value in near)
+    sure = not large and found.value is not None and _size(found.value) >= words.money_from
+    if sure or finder.money_cue.search(source.folded, start, found.end):
+        return words.money_default
     return None
+
+
+def _size(value: Value) -> Decimal:
+    return abs(Decimal(value.value))

@@ -11,8 +11,8 @@ from kg.schema.units import NumberWords, folded
 
 SPACE = r"[ \t\u00a0]+"
 GAP = r"[ \t\u00a0]*"
-# A dot before three digits groups thousands, a comma before any digits opens decimals; 4.5 and 1,200,000 are read
-# the English way, since nothing else makes sense of them. No further separator and digit may follow (3.1.2).
+# A dot before three digits groups thousands, a comma before any digits opens decimals; 4.5 and 1,200,000 are
+# read the English way, since nothing else makes sense of them. No separator and digit may follow (3.1.2).
 DIGITS = r"(?:\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d{1,3}(?:,\d{3}){2,}(?:\.\d+)?|\d+(?:[.,]\d+)?)(?![.,]?\d)"
 _GROUPED = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?")
 _ENGLISH = re.compile(r"\d{1,3}(?:,\d{3}){2,}(?:\.\d+)?")
@@ -51,7 +51,7 @@ def plain(value: Decimal) -> str:
 class NumberGrammar:
     """Patterns and word values of spelled-out numbers, made by `number_grammar`.
 
-    `pattern` matches one number in folded text and has no groups; `starts` are the words a number can open with.
+    `pattern` matches one number in folded text and has no groups; `starts` are the words it can open with.
     """
 
     pattern: str
@@ -76,6 +76,12 @@ class NumberGrammar:
             if word in self.over and 0 < at < len(words) - 1:
                 return fraction(self._sum(words[:at]), self._denominator(words[at + 1 :]))
         return self._sum(words)
+
+    def vague(self, text: str) -> str | None:
+        """Return the word that makes the number vague (`vài` of `vài trăm`), None if it is exact."""
+        words = text.split()
+        heads = (" ".join(words[:size]) for size in (2, 1))
+        return next((head for head in heads if head in self.few), None)
 
     def scale_of(self, text: str) -> Decimal:
         """Return the product of the scales the text ends with (`27 nghìn tỷ` → 10^12), 1 without any."""

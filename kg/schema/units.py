@@ -72,6 +72,7 @@ class AmountWords(Strict):
     free: tuple[str, ...]
     money_cues: tuple[str, ...]
     money_default: str
+    money_from: int
     labels: tuple[str, ...]
     not_nouns: tuple[str, ...]
 
@@ -115,7 +116,7 @@ class DateContext(Strict):
 
     fraction_before: tuple[str, ...]
     weekday_before: tuple[str, ...]
-    ordinal_before: tuple[str, ...]
+    year_openers: tuple[str, ...]
 
 
 class DateForm(Strict):
@@ -139,7 +140,10 @@ class DateFile(Strict):
 
 @dataclass(frozen=True)
 class Unit:
-    """What a unit phrase means: `type` is a literal type, `symbol` the value's unit, `factor` scales the number."""
+    """What a unit phrase means: a literal type, the value's unit, what one of it is worth in that unit.
+
+    `counted` marks a noun that numbers count (`người`), as opposed to a measure.
+    """
 
     type: str
     symbol: str
