@@ -66,7 +66,7 @@ class AmountReader:
         self.heads = grammar.starts | self._opened.heads
 
     def read(self, source: Source, at: int, floor: int) -> Found | None:
-        """Return the amount whose number (or opening word) stands at `at`; its hedge may reach back to `floor`."""
+        """Return the amount whose number or opening word stands at `at`; a hedge may reach back to `floor`."""
         if source.text[at].isupper() and not source.opens_sentence(at):
             return None  # a number word inside a name: quận Hai Bà Trưng
         found = self._opened.read(source, at, GUESSED)
@@ -82,12 +82,13 @@ class AmountReader:
         return self._measured(source, number, floor) or self._unmeasured(source, number)
 
     def _joined(self, match: re.Match[str]) -> _Number:
-        """Return the number, range or fraction that was matched; a range's first part takes the second's scale."""
+        """Return the number, range or fraction matched; a range's first part takes the second's scale."""
         first = self._single(match)
         if match[4]:
-            return replace(
-                first, end=match.end(4), low=fraction(first.low, self._grammar.read(match[4])), joined="/"
-            )
+            whole = self._grammar.read(match[4])
+            if first.low >= whole:
+                return first
+            return replace(first, end=match.end(4), low=fraction(first.low, whole), joined="/")
         if not match[3]:
             return first
         low, high, joined = first.low, self._grammar.read(match[3]), match[2].strip()

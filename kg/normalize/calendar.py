@@ -1,7 +1,7 @@
 """From the slots of a date form to an ISO value, relative dates counted from the publication date.
 
-Slots are those of `dates.toml`, already as codes. Every function returns None where the text (and the reference)
-does not tell the date.
+Slots are those of `dates.toml`, already as codes. Every function returns None where the text (and the
+reference) does not tell the date.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def read_date(slots: Slots, grammar: NumberGrammar, reference: date | None) -> V
 
 def day_value(day: date, end: date | None = None) -> Value:
     """Return the value of a day or of a range of days."""
-    return Value("DATE", day.isoformat(), None, end and end.isoformat(), "day")
+    return Value("DATE", day.isoformat(), None, end.isoformat() if end else None, "day")
 
 
 def month_value(year: int, month: int, size: int = 1, precision: str = "month") -> Value:
@@ -103,7 +103,7 @@ def _day(slots: Slots, reference: date | None) -> Value | None:
         day = _nearest([_date(y, month, first) for y in years], reference, slots.get("side"))
     else:
         return None
-    return day and day_value(day, _date(day.year, day.month, last) if last else None)
+    return day_value(day, _date(day.year, day.month, last) if last else None) if day else None
 
 
 def _months(slots: Slots, reference: date | None) -> Value | None:
@@ -113,7 +113,7 @@ def _months(slots: Slots, reference: date | None) -> Value | None:
         years = range(reference.year - 1, reference.year + 2)
         middle = reference.replace(day=15)
         near = _nearest([_date(y, month, 15) for y in years], middle, slots.get("side"))
-        year = near and near.year
+        year = near.year if near else None
     if year is None:
         return None
     return month_value(year, month, max(1, int(slots.get("M2", month)) - month + 1))
@@ -125,7 +125,7 @@ def _quarter(slots: Slots, reference: date | None) -> Value | None:
     if year is None and reference:
         near = [_date(y, month + 1, 15) for y in range(reference.year - 1, reference.year + 2)]
         day = _nearest(near, reference, slots.get("side"))
-        year = day and day.year
+        year = day.year if day else None
     return None if year is None else month_value(year, month, _QUARTER_SPAN, "quarter")
 
 
@@ -138,11 +138,8 @@ def _season(slots: Slots, reference: date | None) -> Value | None:
     year = _year_of(slots, reference)
     if year is None and reference and "which" in slots:
         year = reference.year + int(slots["which"])
-    return (
-        None
-        if year is None
-        else month_value(year, int(slots.get("season") or slots["season_alone"]), _QUARTER_SPAN, "quarter")
-    )
+    first = int(slots.get("season") or slots["season_alone"])
+    return None if year is None else month_value(year, first, _QUARTER_SPAN, "quarter")
 
 
 def _weekday(slots: Slots, reference: date | None) -> Value | None:
@@ -159,7 +156,7 @@ def _weekday(slots: Slots, reference: date | None) -> Value | None:
 
 def _near_day(slots: Slots, reference: date | None) -> Value | None:
     step = int(slots.get("day_word", slots.get("day_short", "0")))
-    return reference and day_value(reference + timedelta(days=step))
+    return day_value(reference + timedelta(days=step)) if reference else None
 
 
 def _week(slots: Slots, reference: date | None) -> Value | None:
@@ -195,7 +192,7 @@ def _before_christ(slots: Slots, reference: date | None) -> Value | None:
 
 
 def _which_year(slots: Slots, reference: date | None) -> Value | None:
-    return reference and year_value(reference.year + int(slots["which_year"]))
+    return year_value(reference.year + int(slots["which_year"])) if reference else None
 
 
 def _period_named(slots: Slots, reference: date | None) -> Value | None:

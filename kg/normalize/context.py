@@ -33,7 +33,7 @@ class Source:
             start = end
             while start > low and self.folded[start - 1].isalpha():
                 start -= 1
-            if start == end or end == edge:
+            if end in {start, edge}:
                 break
             out.append((start, self.folded[start:end]))
             edge = start

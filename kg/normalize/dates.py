@@ -33,7 +33,7 @@ _NUMERIC = {
 
 @dataclass(frozen=True, slots=True)
 class DateFound:
-    """A date form at a place: its span, whether it is bare, its slots as codes, its value (None: not resolvable)."""
+    """A date form at a place: span, whether it is bare, slots as codes, value (None: not resolvable)."""
 
     start: int
     end: int

@@ -24,6 +24,7 @@ _CODE = re.compile(r"\d+(?:[.,:/-]\d+)*[^\W_]*")
 _PHONE = re.compile(r"(?:\+84|0)\d{1,3}(?:[ .-]?\d{3,4}){2}(?!\d)|1[89]00[ .]?\d{4,6}(?!\d)")
 _GLUE = frozenset("-–./,:_@#&+'’")
 _SELF_BOUND = frozenset({"N", "day_word", "day_short", "span"})
+_LENT_YEAR, _LENT_MONTH = ("Y", "which_year", "lunar"), ("M", "month_word")
 _SENTENCE = re.compile(r"[.!?…;]\s|\n")
 
 
@@ -59,13 +60,15 @@ def _finder(units: UnitTables) -> _Finder:
 def find_values(text: str, units: UnitTables, reference: date | None = None) -> list[Mention]:
     """Return the literals of a text in order, without overlap, as mentions found by "value".
 
-    Spans are half-open code points of `text` (NFC) and take in hedges (`khoảng`) and the words of a date (`ngày`,
-    `cuối năm`). `reference` is the publication date that relative and yearless dates are counted from; without it
-    their mention has value None. The score is 1 for a listed unit or a full date, less for what was guessed.
+    Spans are half-open code points of `text` (NFC) and take in hedges (`khoảng`) and the words of a date
+    (`ngày`, `cuối năm`). `reference` is the publication date that relative and yearless dates are counted
+    from; without it their mention has value None. The score is 1 for a listed unit or a form that can only be
+    a date, less for what was guessed.
     """
     finder = _finder(units)
     source = Source(text, _folded(text))
-    found = _joined_dates(source, finder, _walk(source, finder, reference), reference)
+    walked = _lifespans_split(source, _walk(source, finder, reference))
+    found = _joined_dates(source, finder, walked, reference)
     return [_mention(source, finder, one, found) for one in found]
 
 
@@ -109,7 +112,7 @@ def _code_end(text: str, at: int) -> int | None:
 
 
 def _at(source: Source, finder: _Finder, at: int, floor: int, reference: date | None) -> Found | None:
-    """Return the longer of the date and the amount at a place; the date if they are equal or one is a guess."""
+    """Return the longer of date and amount at a place; the date if they are equal or the amount is a guess."""
     dated = finder.dates.read(source, at, reference)
     amount = finder.amounts.read(source, at, floor)
     if dated and (amount is None or dated.end > amount.end or _prefers_date(dated, amount)):
@@ -132,6 +135,20 @@ def _with_bound(source: Source, finder: _Finder, dated: DateFound, floor: int) -
         start, value = bound, value and replace(value, hedge=word)
     score = SCALED if dated.bare else LISTED
     return Found(start, dated.end, "DATE", value, score, slots=tuple(dated.slots.items()))
+
+
+def _lifespans_split(source: Source, found: list[Found]) -> list[Found]:
+    """Part two years in brackets, which are a start and an end: Marie Curie (1867-1934)."""
+    out: list[Found] = []
+    for one in found:
+        slots = dict(one.slots)
+        if slots.keys() == {"Y", "Y2"} and source.follows(one.start - 1, "("):
+            for start, year in ((one.start, slots["Y"]), (one.end - len(slots["Y2"]), slots["Y2"])):
+                value = Value("DATE", year, precision="year")
+                out.append(replace(one, start=start, end=start + len(year), value=value, slots=()))
+        else:
+            out.append(one)
+    return out
 
 
 def _joined_dates(source: Source, finder: _Finder, found: list[Found], reference: date | None) -> list[Found]:
@@ -165,9 +182,9 @@ def _leans(source: Source, finder: _Finder, first: Found, last: Found) -> bool:
 def _completed(finder: _Finder, first: Found, last: Found, reference: date | None) -> Value | None:
     """Return the first date's value with the month and year that only the second names."""
     own, other = dict(first.slots), dict(last.slots)
-    lent = {key: other[key] for key in ("Y", "which_year", "lunar") if key in other}
+    lent = {key: other[key] for key in _LENT_YEAR if key in other}
     if not own.keys() & {"M", "month_word", "quarter_word"}:
-        lent |= {key: other[key] for key in ("M", "month_word") if key in other}
+        lent |= {key: other[key] for key in _LENT_MONTH if key in other}
     return finder.dates.value(lent | own, reference)
 
 
