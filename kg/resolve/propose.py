@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from itertools import combinations
 
 from kg.model import Fact, Mode
@@ -30,12 +30,14 @@ def propose(facts: Iterable[Fact], entities: Mapping[str, Local], rules: Resolve
     """Return what the rules say, sorted; the order of `facts` does not matter."""
     facts, names = list(facts), Names(rules.names)
     named = [one for one in entities.values() if not one.is_concept]
+    given = _names_given(facts, entities, rules)
+    contested = {key for key, owners in given.items() if not _one_owner(owners)}
     found = [
-        *_same_name(entities.values(), names, rules),
+        *_same_name(entities.values(), names, contested, rules),
         *_same_entry(named),
         *_company_forms(named, names),
         *_short_names(named, names),
-        *_aliases_given(facts, entities, named, rules),
+        *_aliases(given, named, rules),
         *_one_fact(facts, rules),
     ]
     return sorted(set(found))
@@ -61,21 +63,30 @@ def _star(group: Sequence[Local], reason: str) -> Iterator[Decision]:
         yield decide(group[0], other, Verdict.SAME, reason)
 
 
-def _same_name(entities: Iterable[Local], names: Names, rules: ResolveRules) -> Iterator[Decision]:
-    """One name is one entity if the types allow it; a lone Vietnamese given name only within a document."""
-    for group in _grouped(entities, lambda one: one.key).values():
-        by_type: dict[str, list[Local]] = defaultdict(list)
-        for one in group:
-            by_type[one.type].append(one)
-        for kind, members in by_type.items():
-            if kind == "PER" and names.is_given_name(members[0].name):
-                for within in _grouped(members, lambda one: one.doc).values():
-                    yield from _star(within, "name")
-            else:
-                yield from _star(members, "name")
-        for (kind, members), (other, others) in combinations(sorted(by_type.items()), 2):
-            if rules.may_be_one(frozenset((kind, other))):
-                yield decide(members[0], others[0], Verdict.SAME, "type")
+def _same_name(
+    entities: Iterable[Local], names: Names, contested: Set[str], rules: ResolveRules
+) -> Iterator[Decision]:
+    """One name is one entity if the types allow it.
+
+    Only within a document, if the name is a lone Vietnamese given name, or one that the texts give to several
+    entities (`contested`).
+    """
+
+    def scope(one: Local) -> str:
+        lone = one.type == "PER" and names.is_given_name(one.name)
+        return f"{one.key}\n{one.doc if lone or one.key in contested else ''}"
+
+    for group in _grouped(entities, scope).values():
+        yield from _one_by_type(group, rules)
+
+
+def _one_by_type(group: Iterable[Local], rules: ResolveRules) -> Iterator[Decision]:
+    by_type = sorted(_grouped(group, lambda one: one.type).items())
+    for _, members in by_type:
+        yield from _star(members, "name")
+    for (kind, members), (other, others) in combinations(by_type, 2):
+        if rules.may_be_one(frozenset((kind, other))):
+            yield decide(members[0], others[0], Verdict.SAME, "type")
 
 
 def _same_entry(named: Iterable[Local]) -> Iterator[Decision]:
@@ -117,23 +128,30 @@ def _short_names(named: Iterable[Local], names: Names) -> Iterator[Decision]:
             yield decide(by_key[key][0], one, verdict, "short-name")
 
 
-def _aliases_given(
-    facts: Iterable[Fact], entities: Mapping[str, Local], named: Sequence[Local], rules: ResolveRules
-) -> Iterator[Decision]:
-    """A name that a document gives as another name (`Đại học New York (NYU)`) is that entity there.
-
-    Elsewhere it is too, if no other entity of the corpus is given that name.
-    """
+def _names_given(
+    facts: Iterable[Fact], entities: Mapping[str, Local], rules: ResolveRules
+) -> dict[str, set[Local]]:
+    """Return who is given each other name in so many words: `Đại học New York (NYU)`."""
     given: dict[str, set[Local]] = defaultdict(set)
     for fact in facts:
         subject = entities.get(reference(fact.sentence.doc, fact.subject.id))
         if subject and fact.predicate in rules.alias_predicates and fact.mode is Mode.ASSERTED:
             given[identity_key(fact.object.label)].add(subject)
+    return given
+
+
+def _one_owner(owners: Iterable[Local]) -> bool:
+    return len({one.canonical or one.key for one in owners}) == 1
+
+
+def _aliases(
+    given: Mapping[str, Set[Local]], named: Sequence[Local], rules: ResolveRules
+) -> Iterator[Decision]:
+    """A name that a document gives an entity denotes it there, and everywhere if no other bears that name."""
     by_key = _grouped(named, lambda one: one.key)
     for key in sorted(given.keys() & by_key.keys()):
-        owners = sorted(given[key], key=lambda one: one.ref)
-        unique = len({one.canonical or one.key for one in owners}) == 1
-        for owner in owners:
+        unique = _one_owner(given[key])
+        for owner in sorted(given[key], key=lambda one: one.ref):
             for one in by_key[key]:
                 fits = rules.may_be_one(frozenset((one.type, owner.type))) and one.ref != owner.ref
                 if fits and numbers(one.name) == numbers(owner.name) and (unique or one.doc == owner.doc):
