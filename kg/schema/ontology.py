@@ -1,50 +1,17 @@
-"""The vocabulary: entity types, predicates and qualifiers, read strictly from `ontology.ttl`.
-
-Turtle is parsed by pyoxigraph: it names the line of a syntax error and takes a few milliseconds.
-"""
+"""The vocabulary: entity types, predicates and qualifiers, read strictly from `ontology.ttl`."""
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-
-from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 
 from kg.errors import SchemaError
 from kg.model import END_TYPES, LITERAL_TYPES, Mode
 from kg.schema.files import find
-
-Term = NamedNode | BlankNode | Literal | Triple
+from kg.schema.turtle import KG, PREFIXES, Source, short
 
 ONTOLOGY = "ontology.ttl"
-BASE = "https://w3id.org/trithuc/"
-KG = BASE + "ns#"
-# Every prefix the product writes. The ones under BASE are names only; nothing is ever fetched from them.
-PREFIXES: Mapping[str, str] = {
-    "kg": KG,
-    "ent": BASE + "id/",
-    "q": BASE + "q/",
-    "st": BASE + "st/",
-    "ev": BASE + "ev/",
-    "se": BASE + "se/",
-    "doc": BASE + "doc/",
-    "open": BASE + "open/",
-    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
-    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
-    "owl": "http://www.w3.org/2002/07/owl#",
-    "xsd": "http://www.w3.org/2001/XMLSchema#",
-    "skos": "http://www.w3.org/2004/02/skos/core#",
-    "schema": "https://schema.org/",
-    "prov": "http://www.w3.org/ns/prov#",
-    "nif": "http://persistence.uni-leipzig.org/nlp2rdf/ontologies/nif-core#",
-    "dcterms": "http://purl.org/dc/terms/",
-    "wd": "http://www.wikidata.org/entity/",
-    "wdt": "http://www.wikidata.org/prop/direct/",
-}
-_NAME = re.compile(r"[a-z][A-Za-z0-9]*\Z")
 _DATA = frozenset({"DATE", "TEXT"})
 
 
@@ -60,11 +27,15 @@ class EntityType:
 
 @dataclass(frozen=True, slots=True)
 class Qualifier:
-    """What a claim may be qualified by; `iri` is the property on its statement."""
+    """What a claim may be qualified by; `iri` is the property on its statement.
+
+    `names_entity`: its value is an entity where the graph has one of that name; else it is always text.
+    """
 
     name: str
     label_vi: str
     label_en: str
+    names_entity: bool
     comment_vi: str
     comment: str
     iri: str
@@ -76,8 +47,8 @@ class Predicate:
 
     `domain` and `range` are the types of END_TYPES it admits. `inverse` is the predicate that says the same
     from the other end, None if the list has none. `functional`: in reality a subject has at most one value,
-    so two are a contradiction. `literal`: the object stands in RDF as a literal (dates, text). `equivalents` are
-    IRIs of the same meaning and direction elsewhere, `related` IRIs to look at. Comments are sentences.
+    so two are a contradiction. `literal`: the object stands in RDF as a literal (dates, text).
+    `equivalents` are IRIs of the same meaning and direction elsewhere, `related` IRIs to look at.
     """
 
     name: str
@@ -114,7 +85,7 @@ class Ontology:
 def load_ontology(roots: tuple[Path, ...]) -> Ontology:
     """Read and cross-check `ontology.ttl` of the first root that has it; SchemaError names what is wrong."""
     path = find(ONTOLOGY, roots)
-    source = _Source(path)
+    source = Source(path)
     types = _types(source)
     by_class = {kind.iri: name for name, kind in types.items()}
     predicates = {
@@ -133,87 +104,14 @@ def load_ontology(roots: tuple[Path, ...]) -> Ontology:
     return Ontology(types, predicates, qualifiers, path)
 
 
-def _short(iri: str) -> str:
-    """Return `prefix:name` of an IRI for messages, or the IRI."""
-    for prefix, space in PREFIXES.items():
-        if iri.startswith(space):
-            return f"{prefix}:{iri[len(space) :]}"
-    return f"<{iri}>"
-
-
-class _Source:
-    """The triples of the file by subject and property, in file order."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self._subjects: dict[str, dict[str, list[Term]]] = defaultdict(lambda: defaultdict(list))
-        try:
-            for triple in parse(path=str(path), format=RdfFormat.TURTLE):
-                if isinstance(triple.subject, NamedNode):
-                    self._subjects[triple.subject.value][triple.predicate.value].append(triple.object)
-        except SyntaxError as error:
-            raise SchemaError(f"is not valid Turtle: {error.msg}", where=f"{path}:{error.lineno}") from error
-        except (OSError, ValueError) as error:
-            raise SchemaError(f"cannot be read: {error}", where=str(path)) from error
-
-    def error(self, iri: str, what: str, choices: Iterable[str] = ()) -> SchemaError:
-        return SchemaError(f"{_short(iri)} {what}", where=str(self.path), choices=choices)
-
-    def subjects(self) -> Iterable[str]:
-        return self._subjects
-
-    def iris(self, subject: str, prefix: str, name: str) -> tuple[str, ...]:
-        """Return the IRIs a property has; a literal or blank node among them is an error."""
-        out = []
-        for term in self._subjects[subject][PREFIXES[prefix] + name]:
-            if not isinstance(term, NamedNode):
-                raise self.error(subject, f"needs IRIs as {prefix}:{name}")
-            out.append(term.value)
-        return tuple(out)
-
-    def texts(self, subject: str, prefix: str, name: str) -> list[tuple[str, str | None]]:
-        """Return the (text, language) pairs a property has."""
-        found = []
-        for term in self._subjects[subject][PREFIXES[prefix] + name]:
-            if not isinstance(term, Literal):
-                raise self.error(subject, f"needs a text as {prefix}:{name}")
-            found.append((term.value, term.language))
-        return found
-
-    def text(self, subject: str, name: str, language: str) -> str:
-        """Return the one `rdfs:name` of the language, not blank."""
-        found = [text.strip() for text, given in self.texts(subject, "rdfs", name) if given == language]
-        if len(found) != 1 or not found[0]:
-            raise self.error(subject, f"needs one rdfs:{name} in {language}")
-        return found[0]
-
-    def flag(self, subject: str, name: str) -> bool:
-        """Return the truth of `kg:name`, false when absent."""
-        found = [text for text, _ in self.texts(subject, "kg", name)]
-        if len(found) > 1 or not {*found} <= {"true", "false"}:
-            raise self.error(subject, f"needs one kg:{name}", choices=("true", "false"))
-        return found == ["true"]
-
-    def named(self, kind: str) -> dict[str, str]:
-        """Return name → IRI of every instance of a kg: class."""
-        out = {}
-        for subject in list(self._subjects):
-            if KG + kind in self.iris(subject, "rdf", "type"):
-                name = subject.removeprefix(KG)
-                if name == subject or not _NAME.match(name):
-                    raise self.error(subject, f"must be a plain name in kg: to be a kg:{kind}")
-                out[name] = subject
-        return out
-
-
-def _types(source: _Source) -> dict[str, EntityType]:
+def _types(source: Source) -> dict[str, EntityType]:
     found: dict[str, EntityType] = {}
     for iri in list(source.subjects()):
         for name, _ in source.texts(iri, "kg", "endType"):
             if name not in END_TYPES:
                 raise source.error(iri, f"has the unknown kg:endType “{name}”", choices=END_TYPES)
             if name in found:
-                raise source.error(iri, f"and {_short(found[name].iri)} are both of kg:endType {name}")
+                raise source.error(iri, f"and {short(found[name].iri)} are both of kg:endType {name}")
             labels = (source.text(iri, "label", "vi"), source.text(iri, "label", "en"))
             found[name] = EntityType(name, *labels, iri)
     if missing := [name for name in END_TYPES if name not in found]:
@@ -223,12 +121,17 @@ def _types(source: _Source) -> dict[str, EntityType]:
     return {name: found[name] for name in END_TYPES}
 
 
-def _qualifier(source: _Source, name: str, iri: str) -> Qualifier:
+def _qualifier(source: Source, name: str, iri: str) -> Qualifier:
     labels = (source.text(iri, "label", "vi"), source.text(iri, "label", "en"))
-    return Qualifier(name, *labels, source.text(iri, "comment", "vi"), source.text(iri, "comment", "en"), iri)
+    flag = source.flag(iri, "namesEntity")
+    return Qualifier(name, *labels, flag, *_comments(source, iri), iri)
 
 
-def _predicate(source: _Source, name: str, iri: str, by_class: Mapping[str, str]) -> Predicate:
+def _comments(source: Source, iri: str) -> tuple[str, str]:
+    return source.text(iri, "comment", "vi"), source.text(iri, "comment", "en")
+
+
+def _predicate(source: Source, name: str, iri: str, by_class: Mapping[str, str]) -> Predicate:
     domain = _ends(source, iri, "domain", by_class)
     range_ = _ends(source, iri, "range", by_class)
     kinds = source.iris(iri, "rdf", "type")
@@ -253,15 +156,15 @@ def _predicate(source: _Source, name: str, iri: str, by_class: Mapping[str, str]
     )
 
 
-def _ends(source: _Source, iri: str, end: str, by_class: Mapping[str, str]) -> frozenset[str]:
+def _ends(source: Source, iri: str, end: str, by_class: Mapping[str, str]) -> frozenset[str]:
     """Return the types of `schema:domainIncludes` or `rangeIncludes`; `rdfs:domain` or `range` must agree."""
     classes = source.iris(iri, "schema", f"{end}Includes")
     if not classes:
         raise source.error(iri, f"needs schema:{end}Includes")
     for found in classes:
         if found not in by_class:
-            choices = [_short(known) for known in by_class]
-            raise source.error(iri, f"has {_short(found)} as {end}, which is no type", choices=choices)
+            choices = [short(known) for known in by_class]
+            raise source.error(iri, f"has {short(found)} as {end}, which is no type", choices=choices)
     if (strict := source.iris(iri, "rdfs", end)) and strict != classes:
         raise source.error(iri, f"has an rdfs:{end} that is not its one schema:{end}Includes")
     types = frozenset(by_class[found] for found in classes)
@@ -270,7 +173,7 @@ def _ends(source: _Source, iri: str, end: str, by_class: Mapping[str, str]) -> f
     return types
 
 
-def _is_literal(source: _Source, iri: str, range_: frozenset[str], kinds: tuple[str, ...]) -> bool:
+def _is_literal(source: Source, iri: str, range_: frozenset[str], kinds: tuple[str, ...]) -> bool:
     owl = PREFIXES["owl"]
     literal = range_ <= _DATA
     if not literal and range_ & _DATA:
@@ -281,7 +184,7 @@ def _is_literal(source: _Source, iri: str, range_: frozenset[str], kinds: tuple[
     return literal
 
 
-def _check_inverses(source: _Source, predicates: Mapping[str, Predicate]) -> None:
+def _check_inverses(source: Source, predicates: Mapping[str, Predicate]) -> None:
     """An inverse is a declared predicate that names this one back and swaps domain and range."""
     for one in predicates.values():
         if one.symmetric and one.domain != one.range:
@@ -289,7 +192,7 @@ def _check_inverses(source: _Source, predicates: Mapping[str, Predicate]) -> Non
         if one.inverse is None:
             continue
         if (other := predicates.get(one.inverse)) is None:
-            raise source.error(one.iri, f"has the inverse {_short(one.inverse)}, which is not declared")
+            raise source.error(one.iri, f"has the inverse {short(one.inverse)}, which is not declared")
         if other.inverse != one.name:
             raise source.error(one.iri, f"has the inverse kg:{other.name}, which does not name it back")
         if (one.domain, one.range) != (other.range, other.domain):
