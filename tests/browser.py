@@ -46,7 +46,7 @@ def browser() -> Iterator[Browser]:
 
 @dataclass
 class Visit:
-    """An open page with what went wrong on it: requests beyond its own file, errors, dialogs, console errors."""
+    """An open page with what went wrong on it: requests beyond its own file, errors, dialogs."""
 
     page: Page
     requests: list[str] = field(default_factory=list)
@@ -59,20 +59,26 @@ class Visit:
 
 @contextmanager
 def visit(
-    running: Browser, file: Path, *, size: tuple[int, int] = (1280, 800), fragment: str = "", dark: bool = False
+    running: Browser,
+    file: Path,
+    *,
+    size: tuple[int, int] = (1280, 800),
+    fragment: str = "",
+    dark: bool = False,
 ) -> Iterator[Visit]:
-    """Open a file with the network off and wait until it has drawn; `fragment` goes behind the address's `#`."""
-    width, height = size
-    scheme = "dark" if dark else "light"
+    """Open a file with the network off and wait until it has drawn; `fragment` follows the `#`."""
     context = running.new_context(
-        offline=True, viewport={"width": width, "height": height}, color_scheme=scheme, reduced_motion="reduce"
+        offline=True,
+        viewport={"width": size[0], "height": size[1]},
+        color_scheme="dark" if dark else "light",
+        reduced_motion="reduce",
     )
     address = file.resolve().as_uri()
     page = context.new_page()
     seen = Visit(page)
 
     def note_request(url: str) -> None:
-        if url.split("#")[0] != address and not url.startswith(("data:", "blob:")):
+        if url.partition("#")[0] != address and not url.startswith(("data:", "blob:")):
             seen.requests.append(url)
 
     page.on("request", lambda request: note_request(request.url))

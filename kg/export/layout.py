@@ -1,6 +1,6 @@
-"""Positions for drawing: a seeded force layout of each connected component, the components packed side by side.
+"""Positions for drawing: a force layout of each connected component, the components packed side by side.
 
-Only numpy; no clock, no random state, no order but that of the input, so the same graph gives the same picture.
+Only numpy; no clock, no random state, no order but the input's: the same graph gives the same picture.
 Distances are in the drawing's own units: `SPACING` is the room that one node wants.
 """
 
@@ -17,11 +17,13 @@ from kg.export.packing import pack
 Points = NDArray[np.float64]
 Pairs = NDArray[np.int64]
 
-SPACING = 120.0
-STRETCH = 1.25  # labels are wider than high
+SPACING = 100.0
+STRETCH = 1.15  # labels are wider than high
+_MARGIN = SPACING * 0.6  # round each component
 _PIVOTS = 40
 _EXACT = 400  # up to here every pair repels; beyond, a mesh stands in for the far ones
 _ROUNDS = 160
+_SOFT = (SPACING / 4) ** 2  # keeps two points on one spot from a blow without bounds
 _GOLDEN = np.pi * (3 - np.sqrt(5))
 
 
@@ -37,10 +39,10 @@ def place(count: int, edges: Sequence[tuple[int, int]]) -> list[tuple[int, int]]
         near[b].append(a)
     groups = _components(near)
     drawn = _drawings(groups, near)
-    corners = pack([(np.ptp(d, axis=0) + 2 * SPACING) for d in drawn])
+    corners = pack([np.ptp(d, axis=0) + 2 * _MARGIN for d in drawn])
     out: list[tuple[int, int]] = [(0, 0)] * count
     for group, points, corner in zip(groups, drawn, corners, strict=True):
-        moved = points - points.min(axis=0) + SPACING + corner
+        moved = points - points.min(axis=0) + _MARGIN + corner
         for node, (x, y) in zip(group, moved.tolist(), strict=True):
             out[node] = (round(x * STRETCH), round(y))
     return _centred(out)
@@ -127,7 +129,7 @@ def _distances(near: tuple[tuple[int, ...], ...], start: int) -> list[int]:
 
 
 def _pivot_positions(near: tuple[tuple[int, ...], ...]) -> Points:
-    """Return a first drawing by pivot MDS (Brandes and Pich 2006): steps to a few far-apart nodes, projected."""
+    """Return a first drawing by pivot MDS (Brandes, Pich 2006): steps to a few far-apart nodes, projected."""
     count = len(near)
     pivot = max(range(count), key=lambda i: (len(near[i]), -i))
     closest = np.full(count, np.inf)
@@ -145,7 +147,7 @@ def _pivot_positions(near: tuple[tuple[int, ...], ...]) -> Points:
     # An eigenvector's sign is arbitrary, and its last digits depend on the machine: fix both.
     points *= np.where(points[np.abs(points).argmax(axis=0), [0, 1]] < 0, -1.0, 1.0)
     extent = max(float(np.ptp(points, axis=0).max()), 1e-9)
-    return np.round(points / extent * SPACING * np.sqrt(count) * 1.2, 2)
+    return np.asarray(points / extent * SPACING * np.sqrt(count) * 1.2).round(2)
 
 
 def _fan_out(points: Points, near: tuple[tuple[int, ...], ...]) -> Points:
@@ -169,14 +171,14 @@ def _relax(points: Points, pairs: Pairs, degree: Points) -> Points:
     repulsion = _repel_all if count <= _EXACT else _repel_mesh
     rounds = _ROUNDS if count > 20 else _ROUNDS // 2
     for step in range(rounds):
-        force = repulsion(points, mass) * SPACING**2
+        force = repulsion(points, mass) * SPACING**3
         delta = points[pairs[:, 0]] - points[pairs[:, 1]]
         length = np.sqrt((delta**2).sum(axis=1))
         drag = delta * (length * pull / SPACING)[:, None]
         for axis in (0, 1):
             force[:, axis] -= np.bincount(pairs[:, 0], drag[:, axis], count)
             force[:, axis] += np.bincount(pairs[:, 1], drag[:, axis], count)
-        force -= (points - points.mean(axis=0)) * 0.02
+        force -= (points - points.mean(axis=0)) * 0.06
         size = np.maximum(np.sqrt((force**2).sum(axis=1)), 1e-9)
         heat = SPACING * (1.0 - step / rounds) ** 1.5 * (1.0 if count <= _EXACT else 2.0)
         points = points + force * (np.minimum(size, heat) / size)[:, None]
@@ -184,10 +186,10 @@ def _relax(points: Points, pairs: Pairs, degree: Points) -> Points:
 
 
 def _repel_all(points: Points, mass: Points) -> Points:
-    """Return for each point the sum of `mass · mass / distance` away from all others."""
+    """Return for each point the sum of `mass · mass / distance²` away from all others."""
     dx = points[:, 0][:, None] - points[:, 0][None, :]
     dy = points[:, 1][:, None] - points[:, 1][None, :]
-    weight = mass[:, None] * mass[None, :] / (dx * dx + dy * dy + 1.0)
+    weight = mass[:, None] * mass[None, :] * (dx * dx + dy * dy + _SOFT) ** -1.5
     return np.stack([(dx * weight).sum(axis=1), (dy * weight).sum(axis=1)], axis=1)
 
 
@@ -206,10 +208,10 @@ def _repel_mesh(points: Points, mass: Points) -> Points:
     ]
     grid = sum(np.bincount(at, share * mass, cells * cells) for at, share in shares)
     offset = np.fft.fftfreq(2 * cells, 1 / (2 * cells)) * step
-    square = offset[:, None] ** 2 + offset[None, :] ** 2 + (step * 0.5) ** 2
+    square = offset[:, None] ** 2 + offset[None, :] ** 2 + (step * 0.5) ** 2 + _SOFT
     spectrum = np.fft.rfft2(np.reshape(grid, (cells, cells)), (2 * cells, 2 * cells))
     out = np.empty_like(points)
-    for axis, kernel in enumerate((offset[:, None] / square, offset[None, :] / square)):
+    for axis, kernel in enumerate((offset[:, None] * square**-1.5, offset[None, :] * square**-1.5)):
         field = np.fft.irfft2(spectrum * np.fft.rfft2(kernel), (2 * cells, 2 * cells))[:cells, :cells].ravel()
         out[:, axis] = sum(field[at] * share for at, share in shares) * mass
     return out

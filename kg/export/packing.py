@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 Points = NDArray[np.float64]
 
-_ASPECT = 1.5  # screens are wider than high
+_ASPECT = 1.1  # most screens leave the drawing a little wider than high
 _CELLS = 160
 
 

@@ -8,7 +8,9 @@ const state = {
   node: null, // id of the selected node
   edge: null, // id of the selected edge; never both
   hover: null, // id of the node under the pointer
+  hoverEdge: null,
   focus: null, // id of the node whose neighbourhood alone is shown
+  shownEdges: DATA.edges.length, // how many the filters let through
   off: { type: new Set(), mode: new Set(), predicate: new Set() },
 };
 

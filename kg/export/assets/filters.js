@@ -5,6 +5,16 @@ function tally(items, key) {
   return counts;
 }
 
+/* The first rows, and behind a button the rest. */
+function folded(rows, most) {
+  if (rows.length <= most + 3) return rows;
+  const rest = rows.slice(most);
+  const more = element("button", { class: "link", type: "button", text: fill("showMore", "n", number(rest.length)) });
+  const item = element("li", { class: "more" }, more);
+  more.addEventListener("click", () => item.replaceWith(...rest));
+  return [...rows.slice(0, most), item];
+}
+
 function filterRow(kind, key, name, count, ...marks) {
   const box = element("input", { type: "checkbox", "data-key": key });
   box.checked = !state.off[kind].has(key);
@@ -22,7 +32,8 @@ function renderFilters() {
   const stated = MODES.filter((mode) => modes.has(mode));
   byId("by-mode").replaceChildren(...stated.map((m) => filterRow("mode", m, word(m), modes.get(m), modeMark(m))));
   const sorted = [...predicates].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
-  byId("by-predicate").replaceChildren(...sorted.map(([p, n]) => filterRow("predicate", p, predicateName(p), n)));
+  const rows = sorted.map(([p, n]) => filterRow("predicate", p, predicateName(p), n));
+  byId("by-predicate").replaceChildren(...folded(rows, 30));
   byId("all-predicates").textContent = word(state.off.predicate.size ? "all" : "none");
 }
 
@@ -54,6 +65,7 @@ function applyFilters() {
   nodes.update(changed(DATA.nodes, network.body.nodes, shownNodes));
   edges.update(changed(DATA.edges, network.body.edges, shownEdges));
   byId("all-predicates").textContent = word(state.off.predicate.size ? "all" : "none");
+  state.shownEdges = shownEdges.size;
   renderCounts(shownNodes.size, shownEdges.size);
   network.redraw();
 }

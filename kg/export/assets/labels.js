@@ -40,10 +40,13 @@ function clipped(line, limit) {
   return signs.length > limit ? `${signs.slice(0, limit).join("")}…` : line;
 }
 
-function isFree(box) {
+/* Inside the frame and on no other label; `strict` minds the drawn nodes too. */
+function isFree(box, strict, seen) {
+  if (box.left < 2 || box.right > seen.width - 2 || box.top < 2 || box.bottom > seen.height - 2) return false;
   for (const cell of cellsOf(box))
     for (const other of cells.get(cell) || [])
-      if (box.left < other.right && other.left < box.right && box.top < other.bottom && other.top < box.bottom) return false;
+      if ((strict || !other.shape) && box.left < other.right && other.left < box.right && box.top < other.bottom && other.top < box.bottom)
+        return false;
   return true;
 }
 
@@ -61,9 +64,9 @@ function take(box) {
   }
 }
 
-function write(pen, lines, box, height, colour, halo) {
+function write(pen, lines, box, height, colour) {
   pen.lineWidth = 3.5;
-  pen.strokeStyle = halo;
+  pen.strokeStyle = ink.back;
   pen.fillStyle = colour;
   lines.forEach((line, i) => {
     const x = (box.left + box.right) / 2, y = box.top + height * (i + 0.5) + 1;
@@ -72,11 +75,14 @@ function write(pen, lines, box, height, colour, halo) {
   });
 }
 
-/* The four places round a node, below first. */
+/* The places round a node: below, beside, above, then the corners. */
 function around(x, y, radius, width, height) {
-  const gap = radius + 3;
-  return [[x - width / 2, y + gap], [x + gap + 1, y - height / 2], [x - gap - 1 - width, y - height / 2], [x - width / 2, y - gap - height]]
-    .map(([left, top]) => ({ left, top, right: left + width, bottom: top + height }));
+  const gap = radius + 3, near = gap * 0.7;
+  const corners = [
+    [x - width / 2, y + gap], [x + gap + 1, y - height / 2], [x - gap - 1 - width, y - height / 2], [x - width / 2, y - gap - height],
+    [x + near, y + near], [x - near - width, y + near], [x + near, y - near - height], [x - near - width, y - near - height],
+  ];
+  return corners.map(([left, top]) => ({ left, top, right: left + width, bottom: top + height }));
 }
 
 function view() {
@@ -85,43 +91,54 @@ function view() {
   return { scale, dx: translation.x, dy: translation.y, width: frame.clientWidth, height: frame.clientHeight };
 }
 
-function writeNodes(pen, seen, chosen, ink) {
-  let written = 0;
-  const order = chosen ? [...RANKED.filter((n) => chosen.nodes.has(n.id))] : RANKED;
-  const first = [state.hover, state.node].filter((id) => id && NODE.has(id)).map((id) => NODE.get(id));
+/* Where a node is on the screen; null if it is hidden or out of sight. */
+function spot(node, seen) {
+  const body = network.body.nodes[node.id];
+  if (!body || body.options.hidden) return null;
+  const x = body.x * seen.scale + seen.dx, y = body.y * seen.scale + seen.dy, radius = body.options.size * seen.scale;
+  return x < -60 || y < -40 || x > seen.width + 60 || y > seen.height + 40 ? null : { node, x, y, radius };
+}
+
+function writeNodes(pen, seen, chosen) {
+  const order = chosen ? RANKED.filter((node) => chosen.nodes.has(node.id)) : RANKED;
+  const first = [...new Set([state.hover, state.node])].filter((id) => NODE.has(id)).map((id) => NODE.get(id));
+  const spots = [...first, ...order.filter((node) => !first.includes(node))].map((node) => spot(node, seen)).filter(Boolean);
+  for (const { x, y, radius } of spots)
+    if (radius >= 4.5) take({ left: x - radius, right: x + radius, top: y - radius, bottom: y + radius, shape: true });
   const room = (seen.width * seen.height) / 9000;
-  for (const node of [...first, ...order]) {
-    const body = network.body.nodes[node.id];
-    if (!body || body.options.hidden) continue;
-    const special = first.includes(node) || (chosen && chosen.nodes.size < 60);
-    const x = body.x * seen.scale + seen.dx, y = body.y * seen.scale + seen.dy, radius = body.options.size * seen.scale;
-    if (x < -60 || y < -40 || x > seen.width + 60 || y > seen.height + 40) continue;
+  let written = 0;
+  for (const place of spots) {
+    const special = first.includes(place.node) || (chosen && chosen.nodes.size < 60);
     if (!special && written > room) break;
-    if (!special && radius < 4.2 && node.rank >= 30) continue;
-    if (boxes.some((box) => box.node === node.id)) continue;
-    written += Number(writeNode(pen, node, x, y, radius, special, ink));
+    if (!special && place.radius < 4.2 && place.node.rank >= 30) continue;
+    written += Number(writeNode(pen, place, seen));
   }
 }
 
-function writeNode(pen, node, x, y, radius, special, ink) {
-  const big = node.degree >= 8 || node.id === state.node;
-  const size = big ? 14 : 12.5, height = size * 1.22, font = `${big ? 600 : 450} ${size}px ${FONT}`;
+function writeNode(pen, { node, x, y, radius }, seen) {
+  const pointed = node.id === state.hover || node.id === state.node, big = node.degree >= 8 || node.id === state.node;
+  const size = big ? 14 : 12.5, height = size * 1.22, font = `${big ? 600 : 400} ${size}px ${FONT}`;
   const lines = inLines(labelOf(node), 22, 2);
   const width = Math.max(...lines.map((line) => measured(pen, line, font))) + 4;
   const places = around(x, y, Math.max(radius, 3), width, height * lines.length);
-  const place = places.find(isFree) || (node.id === state.hover || node.id === state.node ? places[0] : null);
+  const place =
+    places.find((box) => isFree(box, true, seen)) || places.find((box) => isFree(box, false, seen)) || (pointed ? places[0] : null);
   if (!place) return false;
   take(place);
   boxes.push({ ...place, node: node.id });
   pen.font = font;
-  write(pen, lines, place, height, NODE.get(node.id).literal ? ink.soft : ink.text, ink.back);
+  write(pen, lines, place, height, node.literal ? ink.soft : ink.text);
   return true;
 }
 
-function writeEdges(pen, seen, chosen, ink) {
+function writeEdges(pen, seen, chosen) {
   const font = `400 11px ${FONT}`, height = 14;
   let written = 0;
-  for (const edge of chosen ? chosen.edges : BY_DEGREE) {
+  let rest = chosen ? chosen.edges : BY_DEGREE;
+  const first = [state.edge, state.hoverEdge].filter((id) => EDGE.has(id)).map((id) => EDGE.get(id));
+  if (!chosen && seen.scale < 0.6 && state.shownEdges > 80) rest = [];
+  for (const edge of new Set([...first, ...rest])) {
+    const special = first.includes(edge);
     const body = network.body.edges[edge.id];
     if (written > 220) break;
     if (!body || !body.connected || body.options.hidden) continue;
@@ -131,13 +148,13 @@ function writeEdges(pen, seen, chosen, ink) {
     const text = clipped(predicateName(edge.p), 26);
     const width = measured(pen, text, font) + 4;
     const length = Math.hypot(body.from.x - body.to.x, body.from.y - body.to.y) * seen.scale;
-    if (edge.id !== state.edge && edge.from !== edge.to && length < width * 0.8 + 24) continue;
+    if (!special && edge.from !== edge.to && length < width * 0.8 + 24) continue;
     const box = { left: x - width / 2, right: x + width / 2, top: y - height / 2, bottom: y + height / 2 };
-    if (edge.id !== state.edge && !isFree(box)) continue;
+    if (!special && !isFree(box, false, seen)) continue;
     take(box);
     boxes.push({ ...box, edge: edge.id });
     pen.font = font;
-    write(pen, [text], box, height, edge.id === state.edge ? ink.text : DATA.modes[edge.mode].ink || ink.soft, ink.back);
+    write(pen, [text], box, height, special ? ink.text : ink.soft);
     written++;
   }
 }
@@ -154,7 +171,7 @@ function chosenParts() {
 }
 
 /* A veil over everything, and the chosen parts drawn again above it. */
-function lightUp(pen, chosen, seen, ink) {
+function lightUp(pen, chosen, seen) {
   pen.save();
   pen.setTransform(network.canvas.pixelRatio, 0, 0, network.canvas.pixelRatio, 0, 0);
   pen.globalAlpha = 0.82;
@@ -164,34 +181,53 @@ function lightUp(pen, chosen, seen, ink) {
   for (const edge of chosen.edges) {
     const body = network.body.edges[edge.id];
     if (!body || !body.connected || body.options.hidden) continue;
+    const faint = body.options.color.opacity;
+    body.options.color.opacity = 1;
     body.draw(pen);
     body.drawArrows(pen);
+    body.options.color.opacity = faint;
   }
   for (const id of chosen.nodes) {
     const body = network.body.nodes[id];
-    if (body && !body.options.hidden) body.draw(pen);
+    if (!body || body.options.hidden) continue;
+    body.draw(pen);
+    if (id === state.node) ring(pen, body, seen);
   }
+}
+
+/* Edges of one width on the screen, whatever the zoom. */
+function thinEdges() {
+  const width = Math.min(Math.max(1.1 / view().scale, 0.7), 5);
+  for (const { id } of DATA.edges) if (network.body.edges[id]) network.body.edges[id].options.width = width;
+}
+
+function ring(pen, body, seen) {
+  pen.beginPath();
+  pen.arc(body.x, body.y, body.options.size * 1.2 + 4 / seen.scale, 0, 2 * Math.PI);
+  pen.lineWidth = 2.5 / seen.scale;
+  pen.strokeStyle = ink.accent;
+  pen.stroke();
 }
 
 let ink = null;
 function readInk() {
   const style = getComputedStyle(document.documentElement);
   const read = (name) => style.getPropertyValue(name).trim();
-  ink = { text: read("--text"), soft: read("--soft"), back: read("--canvas") };
+  ink = { text: read("--text"), soft: read("--soft"), back: read("--canvas"), accent: read("--accent") };
 }
 
 function drawLabels(pen) {
   const seen = view(), chosen = chosenParts();
   boxes = [];
   cells = new Map();
-  if (chosen) lightUp(pen, chosen, seen, ink);
+  if (chosen) lightUp(pen, chosen, seen);
   pen.save();
   pen.setTransform(network.canvas.pixelRatio, 0, 0, network.canvas.pixelRatio, 0, 0);
   pen.textAlign = "center";
   pen.textBaseline = "middle";
   pen.lineJoin = "round";
-  writeNodes(pen, seen, chosen, ink);
-  writeEdges(pen, seen, chosen, ink);
+  writeNodes(pen, seen, chosen);
+  writeEdges(pen, seen, chosen);
   pen.restore();
 }
 

@@ -2,14 +2,12 @@
 function choose({ node = null, edge = null }, { move = false, address = true } = {}) {
   state.node = NODE.has(node) ? node : null;
   state.edge = EDGE.has(edge) ? edge : null;
-  if (move && state.node) {
-    reveal(state.node);
-    moveTo(state.node);
-  }
+  if (move && state.node) reveal(state.node);
   if (state.node) network.selectNodes([state.node], false);
   else if (state.edge) network.setSelection({ nodes: [], edges: [state.edge] }, { highlightEdges: false });
   else network.unselectAll();
   renderPanel();
+  if (move && (state.node || state.edge)) frameChosen();
   if (address) writeAddress();
   network.redraw();
 }
@@ -17,14 +15,34 @@ function choose({ node = null, edge = null }, { move = false, address = true } =
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 const glide = () => (calm.matches ? false : { duration: 450, easingFunction: "easeInOutQuad" });
 
-function moveTo(id) {
-  const scale = Math.min(Math.max(network.getScale(), 0.75), 1.6);
-  network.focus(id, { scale, animation: glide() });
+/* Shows the nodes with room for their names; `least` and `most` bound the zoom. */
+function frame(ids, { animation = glide(), least = 0.01, most = 1.3, centre = null } = {}) {
+  const { clientWidth: width, clientHeight: height } = network.canvas.frame;
+  const sheet = sheetHeight(), room = { x: width - Math.min(150, width / 3), y: Math.max(height - sheet - 90, 90) };
+  const points = ids.map((id) => network.body.nodes[id]);
+  if (!points.length) return;
+  const [left, right] = extent(points.map((p) => p.x)), [top, bottom] = extent(points.map((p) => p.y));
+  const fitting = Math.min(room.x / Math.max(right - left, 1), room.y / Math.max(bottom - top, 1));
+  const scale = Math.min(Math.max(fitting, least), most);
+  const body = centre && fitting < least ? network.body.nodes[centre] : { x: (left + right) / 2, y: (top + bottom) / 2 };
+  network.moveTo({ position: { x: body.x, y: body.y }, scale, offset: { x: 0, y: -sheet / 2 }, animation });
+}
+
+const extent = (values) => values.reduce(([low, high], v) => [Math.min(low, v), Math.max(high, v)], [Infinity, -Infinity]);
+
+/* How much of the drawing the details cover: on a narrow screen they lie over its lower part. */
+function sheetHeight() {
+  const panel = byId("panel");
+  return getComputedStyle(panel).position === "absolute" && document.body.classList.contains("chosen") ? panel.offsetHeight : 0;
+}
+
+function frameChosen(animation) {
+  const { nodes: ids } = chosenParts();
+  frame([...ids].filter((id) => !network.body.nodes[id].options.hidden), { animation, least: 0.55, most: 1.2, centre: state.node });
 }
 
 function fitView(animation = glide()) {
-  const shown = DATA.nodes.filter(({ id }) => !network.body.nodes[id].options.hidden).map(({ id }) => id);
-  if (shown.length) network.fit({ nodes: shown, animation, maxZoomLevel: 1.3, minZoomLevel: 0.02 });
+  frame(DATA.nodes.map(({ id }) => id).filter((id) => !network.body.nodes[id].options.hidden), { animation });
 }
 
 function zoomBy(factor) {
@@ -33,17 +51,16 @@ function zoomBy(factor) {
 
 function writeAddress() {
   const id = state.node || state.edge;
-  history.replaceState(null, "", id ? `#${encodeURIComponent(id)}` : location.pathname + location.search);
+  const hash = id ? `#${encodeURIComponent(id)}` : "";
+  if (hash !== location.hash) history.pushState(null, "", hash || location.pathname + location.search);
 }
 
-function readAddress(animate = true) {
+function readAddress() {
   let id = location.hash.slice(1);
   try { id = decodeURIComponent(id); } catch { return; }
   if (NODE.has(id)) choose({ node: id }, { move: true, address: false });
-  else if (EDGE.has(id)) {
-    choose({ edge: id }, { address: false });
-    network.fit({ nodes: [EDGE.get(id).from, EDGE.get(id).to], animation: animate && glide(), maxZoomLevel: 1.2 });
-  }
+  else if (EDGE.has(id)) choose({ edge: id }, { move: true, address: false });
+  else if (!id) choose({}, { address: false });
 }
 
 function reset() {
@@ -112,18 +129,33 @@ function onKey(event) {
 }
 
 function setUpNetwork() {
+  network.on("beforeDrawing", thinEdges);
   network.on("afterDrawing", drawLabels);
   network.on("click", onClick);
   network.on("doubleClick", onDoubleClick);
-  const hover = (id) => { state.hover = id; network.canvas.body.container.style.cursor = id ? "pointer" : ""; network.redraw(); };
-  network.on("hoverNode", ({ node }) => hover(node));
-  network.on("blurNode", () => hover(null));
+  const hover = (kind, id) => {
+    state[kind] = id;
+    byId("mynetwork").style.cursor = id ? "pointer" : "";
+    network.redraw();
+  };
+  network.on("hoverNode", ({ node }) => hover("hover", node));
+  network.on("blurNode", () => hover("hover", null));
+  network.on("hoverEdge", ({ edge }) => hover("hoverEdge", edge));
+  network.on("blurEdge", () => hover("hoverEdge", null));
   network.on("resize", () => network.redraw());
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { readInk(); network.redraw(); });
 }
 
+/* The layout is wider than high; on an upright screen it is drawn turned. */
+function turnIfUpright() {
+  const { clientWidth, clientHeight } = network.canvas.frame;
+  if (clientHeight < clientWidth * 1.3) return;
+  nodes.update(nodes.map(({ id, x, y }) => ({ id, x: y, y: x })));
+}
+
 function start() {
   readInk();
+  turnIfUpright();
   setUpNetwork();
   setUpSearch();
   const clicks = {
@@ -133,12 +165,12 @@ function start() {
   };
   for (const [id, act] of Object.entries(clicks)) byId(id).addEventListener("click", act);
   addEventListener("keydown", onKey);
-  addEventListener("hashchange", () => readAddress());
+  addEventListener("popstate", readAddress);
   speak();
   document.body.classList.toggle("bare", !DATA.nodes.length);
   byId("empty").hidden = DATA.nodes.length > 0;
   fitView(false);
-  readAddress(false);
+  readAddress();
 }
 
 start();

@@ -4,7 +4,9 @@ const PAGE = 40;
 function renderPanel() {
   const panel = byId("panel");
   const content = state.edge ? edgeView(EDGE.get(state.edge)) : state.node ? nodeView(NODE.get(state.node)) : overview();
+  const inside = panel.contains(document.activeElement);
   panel.replaceChildren(...content);
+  if (inside) panel.focus({ preventScroll: true }); // what had the focus is gone: go on reading here
   panel.scrollTop = 0;
   document.body.classList.toggle("chosen", Boolean(state.edge || state.node));
 }
@@ -125,15 +127,17 @@ function meter(value) {
 const percent = (value) => `${number(Math.round(value * 100))}%`;
 
 function evidenceView(edge, one) {
-  const about = DATA.documents[one.doc];
+  const [sentence, rule, trigger, confidence] = one;
+  const [doc, start, end, text] = DATA.sentences[sentence];
+  const about = DATA.documents[doc];
   const title = about.title || about.id;
   const source = element("p", { class: "source" }, element("cite", { dir: "auto", text: title }));
   if (title !== about.id) source.append(element("code", { text: about.id }));
   if (about.date) source.append(element("time", { datetime: about.date, text: about.date }));
-  const facts = [[word("offsets"), `${one.start}–${one.end}`], [word("rule"), one.rule], [word("trigger"), one.trigger], [word("confidence"), percent(one.confidence)]];
+  const facts = [[word("offsets"), `${start}–${end}`], [word("rule"), rule], [word("trigger"), trigger], [word("confidence"), percent(confidence)]];
   const small = element("p", { class: "soft small" });
-  for (const [name, text] of facts) if (text) small.append(element("span", {}, `${name} `, element("code", { dir: "auto", text })), " ");
-  return element("article", {}, element("blockquote", { dir: "auto", lang: "vi" }, ...marked(one.text, edge, one.trigger)), source, small);
+  for (const [name, value] of facts) if (value) small.append(element("span", {}, `${name} `, element("code", { dir: "auto", text: value })), " ");
+  return element("article", {}, element("blockquote", { dir: "auto", lang: "vi" }, ...marked(text, edge, trigger)), source, small);
 }
 
 /* The sentence with the names and the trigger of the fact marked in it. */

@@ -63,8 +63,8 @@ function closeResults() {
 
 function pick(id) {
   closeResults();
-  byId("search").blur();
   choose({ node: id }, { move: true });
+  byId("panel").focus({ preventScroll: true });
 }
 
 function onSearchKey(event) {
