@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, cast
 
 from kg.graph import build_graph
-from kg.model import LITERAL_TYPES, Document, End, Fact, Mode, Sentence, Value, sorted_pairs
+from kg.model import Document, End, Fact, Mode, Sentence, Value, sorted_pairs
+from kg.resolve import literal_id
 from kg.schema.files import packaged_root
 from kg.schema.ontology import load_ontology
 from kg.schema.resolving import load_resolving
@@ -23,15 +25,18 @@ if TYPE_CHECKING:
 def schema() -> Schema:
     """Return what merging and the tables read of the packaged schema."""
     roots = (packaged_root(),)
-    parts = SimpleNamespace(ontology=load_ontology(roots), resolving=load_resolving(roots))
+    parts = SimpleNamespace(root=roots[0], ontology=load_ontology(roots), resolving=load_resolving(roots))
     return cast("Schema", parts)
 
 
 def end(label: str, type_: str = "ORG", *, local: str | None = None, aliases: tuple[str, ...] = (),
         mention: str | None = None, value: Value | None = None) -> End:  # fmt: skip
-    """Return an end whose id holds in its document: the slug of the label unless given."""
-    id_ = local if local is not None else f"{'q:' if type_ in LITERAL_TYPES else ''}{slug(label) or label}"
-    return End(id_, label, type_, mention or label, aliases, value)
+    """Return an end whose id holds in its document: the slug of the label unless given.
+
+    A literal has the id it has in the graph.
+    """
+    made = End(local or slug(label), label, type_, mention or label, aliases, value)
+    return replace(made, id=literal_id(made)) if made.is_literal else made
 
 
 def fact(subject: End, predicate: str, obj: End, *, doc: str = "a.txt", at: int = 0, text: str | None = None,
@@ -47,15 +52,17 @@ def fact(subject: End, predicate: str, obj: End, *, doc: str = "a.txt", at: int 
 HOSTILE = '=cmd|" /C calc"!A0\x00\x08\ufffe <script>alert(1)</script> & "quoted", ‘x’\nline\ttab\r😀'
 
 
+SHARE = end("61% quyền biểu quyết", "PERCENT", value=Value("PERCENT", "61", "%"))
+
+
 def sample_facts() -> list[Fact]:
     """Return facts with parallel claims, a self-loop, values, all modes, hostile and non-Latin text."""
     meta, mark = end("Meta"), end("Mark Zuckerberg", "PER", aliases=("Zuckerberg", "ông"))
-    share = end("61% quyền biểu quyết", "PERCENT", value=Value("PERCENT", "61", "%"))
     llama, hostile = end("Llama", "PRODUCT"), end(HOSTILE, "MISC", local="hostile")
     day = end("tháng 7/2023", "DATE", value=Value("DATE", "2023-07", precision="month"))
     return [
-        fact(mark, "holds", share, in_="Meta"),
-        fact(mark, "holds", share, doc="b.txt", in_="Meta", at=40),
+        fact(mark, "holds", SHARE, in_="Meta"),
+        fact(mark, "holds", SHARE, doc="b.txt", in_="Meta", at=40),
         fact(mark, "leads", meta, at=50, role="CEO"),
         fact(mark, "founded", meta, at=90),
         fact(meta, "develops", llama, at=130, mode=Mode.PREDICTED),
@@ -63,7 +70,7 @@ def sample_facts() -> list[Fact]:
         fact(meta, "competesWith", hostile, doc="b.txt", by="Reuters", mode=Mode.REPORTED),
         fact(hostile, "open:so găng với", hostile, doc="b.txt", at=90, mode=Mode.NEGATED, text=HOSTILE),
         fact(llama, "releasedOn", day, at=170),
-        fact(end("北京", "LOC"), "partOf", end("Trung Quốc", "LOC"), doc="c/d e.txt"),
+        fact(end("北京", "LOC", local="bac-kinh"), "partOf", end("Trung Quốc", "LOC"), doc="c/d e.txt"),
     ]
 
 

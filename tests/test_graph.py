@@ -4,7 +4,7 @@ import random
 from collections import Counter
 
 import pytest
-from graph_samples import end, fact, sample_documents, sample_facts, sample_graph, schema
+from graph_samples import SHARE, end, fact, sample_documents, sample_facts, sample_graph, schema
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -68,7 +68,7 @@ def test_no_evidence_is_lost(found: list[Fact]) -> None:
 
 def test_same_claim_in_two_documents_is_one_edge_with_two_sentences() -> None:
     graph = sample_graph()
-    (data,) = graph["mark-zuckerberg"]["q:61-quyen-bieu-quyet"].values()
+    (data,) = graph["mark-zuckerberg"][SHARE.id].values()
     assert [one.doc for one in data["evidence"]] == ["a.txt", "b.txt"]
     # The two sentences have the same words: one was copied, so it is one witness.
     assert data["confidence"] == 0.9
@@ -82,7 +82,8 @@ def test_node_data() -> None:
     assert mark["label"] == "Mark Zuckerberg"
     assert mark["aliases"] == ("Zuckerberg",), "a pronoun is no alias"
     assert (mark["mentions"], mark["documents"]) == (4, 2)
-    assert graph.nodes["q:61-quyen-bieu-quyet"]["value"] == Value("PERCENT", "61", "%")
+    assert (mark["label_en"], graph.nodes[SHARE.id]["label_en"]) == (None, "61% voting rights")
+    assert graph.nodes[SHARE.id]["value"] == Value("PERCENT", "61", "%")
 
 
 def test_documents_are_listed_sorted_also_those_only_facts_know() -> None:
@@ -137,7 +138,7 @@ def test_qualifier_that_names_an_entity_is_identical_under_its_other_name() -> N
         fact(end("Cỏ May"), "partnersWith", whole, at=90),
     ]
     graph = build_graph(found, (), schema())
-    (data,) = graph["co-may"]["q:5-co-phan"].values()
+    (data,) = graph["co-may"][share.id].values()
     assert data["links"] == (("ABBank", "abbank"), ("Ngân hàng An Bình", "abbank"))
 
 

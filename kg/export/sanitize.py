@@ -101,6 +101,7 @@ def flat_edges(graph: nx.MultiDiGraph[str], schema: Schema) -> Iterator[FlatEdge
 def _edge(data: Mapping[str, Any], schema: Schema, known: Iterable[str]) -> dict[str, Plain]:
     vi, en = predicate_labels(data["predicate"], schema)
     evidence, qualifiers = data["evidence"], dict(data["qualifiers"])
+    documents = {one.doc for one in evidence}
     return {
         "label": clean(vi),
         "label_en": clean(en),
@@ -111,7 +112,8 @@ def _edge(data: Mapping[str, Any], schema: Schema, known: Iterable[str]) -> dict
         "confidence": float(data["confidence"]),
         "conflict": bool(data["conflict"]),
         "sentences": len({(one.doc, one.start, one.end) for one in evidence}),
-        "documents": joined(sorted({one.doc for one in evidence})),
+        "documents": len(documents),
+        "sources": joined(sorted(documents)),
         "sentence": clean(evidence[0].text) if evidence else "",
     }
 

@@ -77,7 +77,7 @@ def _nodes(graph: nx.MultiDiGraph[str]) -> Iterator[Row]:
 def _edges(graph: nx.MultiDiGraph[str], schema: Schema) -> Iterator[Row]:
     qualifiers = tuple(f"q_{name}" for name in sorted(schema.ontology.qualifiers))
     first = ("predicate", "label", "label_en", "mode", "by")
-    last = ("confidence", "conflict", "sentences", "documents", "sentence")
+    last = ("confidence", "conflict", "sentences", "documents", "sources", "sentence")
     names = (*first, *qualifiers, *last)
     yield ("id", "source", "target", *names)
     for edge in flat_edges(graph, schema):

@@ -26,7 +26,7 @@ def graphml(graph: nx.MultiDiGraph[str], schema: Schema, folder: Path) -> list[P
     import networkx as nx
 
     stream = io.BytesIO()
-    nx.write_graphml_lxml(_plain(graph, schema), stream, named_key_ids=True)
+    nx.write_graphml_lxml(_plain(graph, schema), stream)
     return [atomic_bytes(folder / "graph.graphml", stream.getvalue() + b"\n")]
 
 

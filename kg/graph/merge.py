@@ -18,6 +18,8 @@ from kg.graph.conflict import flag_conflicts
 from kg.graph.evidence import Evidence, belief
 from kg.model import END_TYPES, NAME_TYPES, Document, End, Fact, Mode, Value, content_id
 from kg.resolve.names import Names
+from kg.schema.english import load_english
+from kg.schema.files import packaged_root
 from kg.text import identity_key
 
 if TYPE_CHECKING:
@@ -32,8 +34,8 @@ def build_graph(facts: Iterable[Fact], documents: Iterable[Document], schema: Sc
     """Return the graph of resolved facts; the order of `facts` and `documents` does not matter.
 
     Node key: entity or literal id. Node data: `label`, `type`, `aliases` (sorted tuple of
-    names, descriptions left out), `value` (Value or None), `label_en` (str or None), `mentions`, `documents`
-    (counts over the facts' ends).
+    names, descriptions left out), `value` (Value or None), `label_en` (an amount in English, None if it is
+    none or the tables lack a word), `mentions`, `documents` (counts over the facts' ends).
     Edge key: claim id (`c:…`). Edge data: `predicate`, `mode`, `by` (None if no source is named),
     `qualifiers` (name → sorted values, as sorted pairs), `links` (sorted pairs of a qualifier's value or `by`
     and the id of the node it names, where it names one), `confidence` in [0, 1], `evidence` (tuple of
@@ -82,20 +84,22 @@ def _nodes(facts: Iterable[Fact], schema: Schema) -> Iterator[tuple[str, dict[st
         ends[fact.subject.id].append((fact, fact.subject))
         ends[fact.object.id].append((fact, fact.object))
     names = Names(schema.resolving.names)
+    english = load_english((schema.root, packaged_root()))
     for node in sorted(ends):
         found = ends[node]
         label = _commonest(Counter(end.label for _, end in found))
         types = Counter(end.type for _, end in found)
         kind = min(types, key=lambda name: (-types[name], END_TYPES.index(name)))
         surfaces = {name for _, end in found for name in (*end.aliases, end.label)} - {label}
+        value = _value([end.value for _, end in found if end.value])
         yield (
             node,
             {
                 "label": label,
                 "type": kind,
                 "aliases": tuple(sorted(n for n in surfaces if kind not in NAME_TYPES or names.is_name(n))),
-                "value": _value([end.value for _, end in found if end.value]),
-                "label_en": None,
+                "value": value,
+                "label_en": english.label(kind, label, value),
                 "mentions": len({(f.sentence.doc, f.sentence.start, end.mention) for f, end in found}),
                 "documents": len({fact.sentence.doc for fact, _ in found}),
             },
