@@ -58,7 +58,7 @@ def check_turtle(path: Path) -> None:
 def check_page(path: Path, size: tuple[int, int], label: str) -> None:
     """Open the page with the network off; count what is drawn and search `label` without its marks."""
     with browser() as running, visit(running, path) as seen:
-        counted = "[Object.keys(kgPage.network.body.nodes), Object.keys(kgPage.network.body.edges)].map((all) => all.length)"
+        counted = "['nodes', 'edges'].map((part) => Object.keys(kgPage.network.body[part]).length)"
         check("graph.html: nodes and edges drawn", tuple(seen.page.evaluate(counted)), size)
         seen.page.fill("#search", fold(label))
         hits = seen.page.locator("#results [role=option]").all_inner_texts()

@@ -125,8 +125,8 @@ def annotate(
     """Return `{"id", "entities", "facts"}` for each text, in order; each text is a document of its own.
 
     With `cleaning` page furniture is left out as in `kg build`. `entities` are `[start, end, type]` of names
-    and values; `facts` are as in `facts.jsonl` without `doc`. All offsets are half-open code points of the text
-    as it was given.
+    and values; `facts` are as in `facts.jsonl` without `doc`. All offsets are half-open code points of the
+    text as it was given.
     """
     waiting: list[tuple[Record, Given]] = []
 
@@ -142,7 +142,9 @@ def annotate(
         yield {
             "id": record.id,
             "entities": [[*text.span(m.start, m.end), m.type] for m in found.mentions],
-            "facts": [_placed(fact.to_json(with_doc=False), text) for fact in resolve_with(found.facts, schema)[0]],
+            "facts": [
+                _placed(fact.to_json(with_doc=False), text) for fact in resolve_with(found.facts, schema)[0]
+            ],
         }
 
 

@@ -27,7 +27,7 @@ class Output:
 
 
 def check_folder(folder: Path) -> None:
-    """Make the folder if it is missing; OutputError, before any long work, if no file can be written into it."""
+    """Make the folder if it is missing; OutputError, before any long work, if none can be written."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):
@@ -48,7 +48,7 @@ def facts_text(facts: Iterable[Fact]) -> str:
 
 
 def read_lines(source: Path | str, hint: str | None = None) -> list[str]:
-    """Return the lines of a UTF-8 file (`-` is stdin), split at `\\n` alone; InputError says what is wrong with it."""
+    """Return the lines of a UTF-8 file (`-` is stdin), split at `\\n` alone; InputError if it is none."""
     try:
         data = sys.stdin.buffer.read() if str(source) == "-" else Path(source).read_bytes()
         return data.decode("utf-8-sig").split("\n")
@@ -70,7 +70,7 @@ def read_facts(path: Path) -> Iterator[Fact]:
 
 
 def read_output(place: Path) -> Output:
-    """Return what lies in an output folder, or beside a `facts.jsonl`; InputError if there are no facts to read."""
+    """Return what lies in an output folder, or beside a `facts.jsonl`; InputError if no facts are there."""
     path = place / FACTS if place.is_dir() or not place.suffix else place
     decisions = path.parent / DECISIONS
     facts = tuple(read_facts(path))

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -79,8 +80,8 @@ class Result:
     def save(self, folder: str | Path, formats: Iterable[str] | None = None) -> list[Path]:
         """Write the result into `folder` (made if missing) and return the files, each of them whole.
 
-        `formats` are names of exporters, None for the default ones; `facts.jsonl` and `report.json` are always
-        written. KgError for an unknown format or a folder that cannot be written.
+        `formats` are names of exporters, None for the default ones; `facts.jsonl` and `report.json` are
+        always written. KgError for an unknown format or a folder that cannot be written.
         """
         target = Path(folder)
         with stopwatch(self.seconds, "export"):
@@ -167,7 +168,15 @@ def in_order(facts: Iterable[Fact], documents: Sequence[Document]) -> tuple[Fact
 
     def place(fact: Fact) -> tuple[int, int, int, str, str, str, str]:
         at = fact.sentence
-        return (number[at.doc], at.start, at.end, fact.subject.label, fact.predicate, fact.object.label, fact.id)
+        return (
+            number[at.doc],
+            at.start,
+            at.end,
+            fact.subject.label,
+            fact.predicate,
+            fact.object.label,
+            fact.id,
+        )
 
     return tuple(sorted(facts, key=place))
 
@@ -183,32 +192,31 @@ def export_output(
 
 
 def is_text(source: Source) -> bool:
-    """Return whether an input is a text itself: no path that exists, but with a line end, or a space and no suffix."""
+    """Return whether an input is a text: no path that exists, but a line end, or a space and no suffix."""
     if not isinstance(source, str) or os.path.lexists(source):
         return False
     return "\n" in source or (" " in source.strip() and Path(source).suffix.lower() not in SUFFIXES)
 
 
 def _documents(inputs: Sequence[Source] | Source, skipped: list[Skipped]) -> Iterator[Document]:
-    """Return what can be read, paths first; what cannot is added to `skipped`."""
+    """Return what can be read, paths first; the rest goes to `skipped`. InputError for an id met twice."""
     sources = [inputs] if isinstance(inputs, str | Path | Document) else list(inputs)
-    for found in read([source for source in sources if not isinstance(source, Document) and not is_text(source)]):
+    texts = [source for source in sources if isinstance(source, str) and is_text(source)]
+    given = [source for source in sources if isinstance(source, Document)]
+    paths = [source for source in sources if not isinstance(source, Document) and not is_text(source)]
+    given += [Document(f"text-{number}", nfc(text)) for number, text in enumerate(texts, 1)]
+    ids: set[str] = set()
+    for found in chain(read(paths), given):
         if isinstance(found, Skipped):
             skipped.append(found)
+        elif found.id in ids:
+            raise InputError("two documents have this id", where=found.id, hint="Give each its own")
         else:
+            ids.add(found.id)
             yield found
-    number = 0
-    for source in sources:
-        if isinstance(source, Document):
-            yield source
-        elif is_text(source):
-            number += 1
-            yield Document(f"text-{number}", nfc(str(source)))
 
 
-def _cleaned(
-    inputs: Sequence[Source] | Source, skipped: list[Skipped], schema: Schema
-) -> Iterator[Document]:
+def _cleaned(inputs: Sequence[Source] | Source, skipped: list[Skipped], schema: Schema) -> Iterator[Document]:
     return (clean(document, schema.cleaning) for document in _documents(inputs, skipped))
 
 
@@ -232,7 +240,8 @@ def _report(
 ) -> reports.Report:
     of_document = Counter(fact.sentence.doc for fact in facts)
     documents = tuple(
-        reports.document_report(one.document, len(one.mentions), of_document[one.document.id]) for one in analyses
+        reports.document_report(one.document, len(one.mentions), of_document[one.document.id])
+        for one in analyses
     )
     return reports.Report(
         documents=documents,
@@ -241,6 +250,7 @@ def _report(
         facts=reports.counted_facts(facts),
         edges=graph.number_of_edges(),
         schema=schema.hash,
+        versions=reports.versions(),
         settings={"min_confidence": settings.min_confidence, "open_facts": settings.open_facts},
         skipped=tuple((one.path, one.reason) for one in skipped),
         warnings=tuple(reports.warnings(documents)),

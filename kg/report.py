@@ -9,7 +9,7 @@ import json
 import platform
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,7 @@ _PACKAGES = ("networkx", "pyvis", "rdflib", "spacy", "underthesea", "underthesea
 
 @dataclass(frozen=True, slots=True)
 class DocumentReport:
-    """One document: `characters` of its text, of which `dropped` are page furniture; mentions and facts found."""
+    """One document: `characters` of text, `dropped` of them page furniture; `mentions` and `facts` found."""
 
     id: str
     title: str | None
@@ -51,10 +51,10 @@ class Report:
     edges: int
     schema: str
     settings: Mapping[str, Any]
+    versions: Mapping[str, str]
     skipped: tuple[tuple[str, str], ...] = ()
     warnings: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
-    versions: Mapping[str, str] = field(default_factory=lambda: versions())
 
     @property
     def fact_count(self) -> int:
@@ -96,10 +96,10 @@ class Report:
             counts["edges"],
             data["schema"],
             data["settings"],
+            data["versions"],
             tuple((entry["path"], entry["reason"]) for entry in data["skipped"]),
             tuple(data["warnings"]),
             tuple(data["files"]),
-            data["versions"],
         )
 
 

@@ -19,7 +19,7 @@ LAYERS = (
     ("ingest", "clean", "nlp"),
     ("resolve", "store", "graph", "validate"),
     ("export",),
-    ("report", "pipeline", "annotate", "explain", "train", "evaluate", "check"),
+    ("output", "report", "pipeline", "annotate", "explain", "train", "evaluate", "check"),
     ("cli",),
     ("__main__",),
 )
@@ -43,7 +43,7 @@ HOME = {
 
 @dataclass(frozen=True)
 class Import:
-    """`module` imports `name` (absolute, with the names of a `from`); `typing_only` if just for a type checker."""
+    """`module` imports `name` (absolute, with the names of a `from`); `typing_only` if for a type checker."""
 
     module: str
     name: str

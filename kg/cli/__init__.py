@@ -30,7 +30,7 @@ class Commands(TyperGroup):
         except KeyboardInterrupt as error:
             raise SystemExit(130) from error
         except BrokenPipeError as error:
-            # The reader went away (`kg stats out | head`): say nothing, not even when Python flushes at the end.
+            # The reader went away (`kg stats out | head`): say nothing, not even when Python flushes.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             raise SystemExit(141) from error
 
@@ -41,7 +41,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
-    help="Build a knowledge graph from Vietnamese text: offline, and every fact tied to the sentence that says it.",
+    help="Build a knowledge graph from Vietnamese text: offline, each fact tied to its sentence.",
     epilog="Start with: kg build seeds -o output",
 )
 

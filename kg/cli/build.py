@@ -15,18 +15,26 @@ if TYPE_CHECKING:
 
 Schemas = Annotated[
     Path | None,
-    typer.Option("--schemas", metavar="DIR", help="Folder whose files replace those of the packaged schemas."),
+    typer.Option(
+        "--schemas", metavar="DIR", help="Folder whose files replace those of the packaged schemas."
+    ),
 ]
 Formats = Annotated[
     str | None,
-    typer.Option("--formats", metavar="A,B", help="Write only these formats: ttl, html, graphml, gexf, csv, excel, json."),
+    typer.Option(
+        "--formats",
+        metavar="A,B",
+        help="Write only these formats: ttl, html, graphml, gexf, csv, excel, json.",
+    ),
 ]
 
 
 def build(
     inputs: Annotated[
         list[str],
-        typer.Argument(metavar="INPUT", help="Files or folders (.txt .md .html .pdf .docx .jsonl), - for stdin."),
+        typer.Argument(
+            metavar="INPUT", help="Files or folders (.txt .md .html .pdf .docx .jsonl); - is stdin."
+        ),
     ],
     output: Annotated[Path, typer.Option("-o", "--output", metavar="OUT", help="Folder for the results.")],
     schemas: Schemas = None,
@@ -39,13 +47,15 @@ def build(
     formats: Formats = None,
     decisions: Annotated[
         Path | None,
-        typer.Option("--decisions", metavar="FILE", help="A person's decisions on which entities are one (.jsonl)."),
+        typer.Option(
+            "--decisions", metavar="FILE", help="A person's decisions on which entities are one (.jsonl)."
+        ),
     ] = None,
     quiet: Annotated[bool, typer.Option("-q", "--quiet", help="Print nothing but errors.")] = False,
 ) -> None:
     """Read articles, find the facts they state and write the merged graph.
 
-    Writes facts.jsonl, graph.ttl, graph.html, graph.graphml, graph.gexf, nodes.csv, edges.csv and report.json.
+    Writes facts.jsonl, graph.ttl, graph.html, graph.graphml, graph.gexf, tables (.csv) and report.json.
 
     Example: kg build seeds -o output
     """
@@ -66,7 +76,7 @@ def build(
 
 
 def format_names(formats: str | None) -> list[str] | None:
-    """Return the names of a comma-separated list, None for None; UsageError for a name that no exporter has."""
+    """Return the names of a comma-separated list, None for None; UsageError for an unknown name."""
     from kg.export import chosen
 
     names = None if formats is None else [name.strip() for name in formats.split(",") if name.strip()]
@@ -83,7 +93,12 @@ def progress(quiet: bool) -> Iterator[Callable[[Document], None] | None]:
     from rich.console import Console
     from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-    columns = (SpinnerColumn(), TextColumn("{task.completed} documents"), TimeElapsedColumn(), TextColumn("{task.fields[name]}"))
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.completed} documents"),
+        TimeElapsedColumn(),
+        TextColumn("{task.fields[name]}"),
+    )
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("", total=None, name="")
 

@@ -30,7 +30,9 @@ def print_skipped(report: Report) -> None:
         print(f"kg: {warning}", file=sys.stderr)
 
 
-def print_summary(report: Report, files: Sequence[Path] = (), seconds: Mapping[str, float] | None = None) -> None:
+def print_summary(
+    report: Report, files: Sequence[Path] = (), seconds: Mapping[str, float] | None = None
+) -> None:
     """Print the counts of a build; the files and the seconds by stage only if they are given."""
     table = Table(show_header=False, box=None, pad_edge=False, padding=(0, 2, 0, 0))
     table.add_column(style="bold", no_wrap=True)
@@ -87,7 +89,10 @@ def print_explanation(explanation: Explanation) -> None:
         out.print(Text("\nnames joined or kept apart", style="bold"))
     for one in explanation.decisions:
         reasons = ", ".join(one.reasons) or "no reason given"
-        out.print(Text(f"  {one.left} {one.verdict} {one.right}: {reasons} ({one.by}, {one.score:g})"), soft_wrap=True)
+        out.print(
+            Text(f"  {one.left} {one.verdict} {one.right}: {reasons} ({one.by}, {one.score:g})"),
+            soft_wrap=True,
+        )
 
 
 def _fact_text(fact: Fact) -> Text:
@@ -95,7 +100,10 @@ def _fact_text(fact: Fact) -> Text:
     qualifiers = "".join(f"; {name}: {value}" for name, value in fact.qualifiers)
     source = f" by {fact.by}" if fact.by else ""
     text = Text(f"{head}{qualifiers}", style="bold")
-    text.append(f"\n  {fact.mode}{source}, confidence {fact.confidence:g}, rule {fact.rule}, {fact.id}", style="not bold")
+    text.append(
+        f"\n  {fact.mode}{source}, confidence {fact.confidence:g}, rule {fact.rule}, {fact.id}",
+        style="not bold",
+    )
     place = fact.sentence
     text.append(f"\n  {place.doc} {place.start}-{place.end}: {marked(fact)}", style="not bold")
     return text
