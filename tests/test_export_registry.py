@@ -28,7 +28,7 @@ def from_csv(folder: Path, suffix: str = ".csv", encoding: str = "utf-8") -> Cou
     return lines("nodes"), lines("edges")
 
 
-def counts(graph: nx.MultiDiGraph[str]) -> Counts:
+def counts(graph: nx.Graph[str]) -> Counts:
     return graph.number_of_nodes(), graph.number_of_edges()
 
 

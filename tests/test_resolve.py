@@ -132,11 +132,15 @@ def test_facebook_the_firm_and_the_service_take_the_commoner_type() -> None:
 def test_ends_of_one_fact_are_two_even_of_one_name() -> None:
     firm, service = end("Facebook", local="f1"), end("Facebook", "PRODUCT", local="f2")
     found = [fact(firm, "develops", service, doc="a"), says(end("Facebook"), "b"), says(firm, "a", at=99)]
+    found.append(fact(firm, "owns", end("Cỏ May"), doc="a"))
     resolution = resolve(found, RULES)
     assert resolution.entities["a", "f1"].id != resolution.entities["a", "f2"].id
     assert resolution.entities["a", "f1"].id == resolution.entities["b", "facebook"].id
     blocked = [one for one in resolution.decisions if "blocked" in one.reasons]
     assert [one.verdict for one in blocked] == [Verdict.UNSURE]
+    # The second fact's ends share no name: its two ends are different as well, but that decided nothing.
+    apart = [one for one in resolution.decisions if one.verdict is Verdict.DIFFERENT]
+    assert [(one.left, one.right, one.reasons) for one in apart] == [("a#f1", "a#f2", ("one-fact",))]
 
 
 def alias_fact(subject: End, name: str, doc: str, mode: Mode = Mode.ASSERTED) -> Fact:
@@ -183,6 +187,20 @@ def test_a_person_overrides_the_rules() -> None:
     person = across(end("Ford", "PER"), end("Ford"))
     assert len(set(ids(person, human=[human("d0#ford", "d1#ford", Verdict.SAME)]).values())) == 1
     assert ids(found, human=[human("nobody", "Cỏ May", Verdict.SAME)]) == ids(found)
+
+
+def test_a_rules_line_given_back_is_not_a_persons() -> None:
+    found = across(end("Cỏ May"), end("Cỏ May", local="x"))
+    log = [Decision("d0#co-may", "d1#x", Verdict.DIFFERENT, by="rule")]
+    assert ids(found, human=log) == ids(found)
+
+
+def test_build_that_replays_its_own_decisions_is_unchanged() -> None:
+    found = across(end("Zuckerberg", "PER"), end("Mark Zuckerberg", "PER"), end("Cỏ May"))
+    log = [human("d0#zuckerberg", "d1#mark-zuckerberg", Verdict.DIFFERENT)]
+    first = resolve(found, RULES, human=log)
+    again = resolve(found, RULES, human=first.decisions)
+    assert first == again
 
 
 def test_of_a_persons_two_decisions_the_later_counts() -> None:

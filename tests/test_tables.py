@@ -109,7 +109,7 @@ def test_flat_view_is_plain_and_of_one_shape() -> None:
     graph = sample_graph()
     nodes, edges = list(flat_nodes(graph)), list(flat_edges(graph, schema()))
     for each in (nodes, edges):
-        shapes = {tuple((name, type(value)) for name, value in one.attributes.items()) for one in each}  # type: ignore[attr-defined]
+        shapes = {tuple((name, type(value)) for name, value in one.attributes.items()) for one in each}
         assert len(shapes) == 1
         assert all(not RESERVED & {name for name, _ in shape} for shape in shapes)
         assert all(kind in (str, int, float, bool) for shape in shapes for _, kind in shape)
