@@ -24,8 +24,9 @@ const byId = (id) => document.getElementById(id);
 const word = (key) => WORDS[state.language][key];
 const fill = (key, name, value) => word(key).replace(`{${name}}`, () => value);
 const number = (n) => n.toLocaleString(state.language === "vi" ? "vi-VN" : "en-US");
+const sentence = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 const named = (table, key) => (table[key] ? table[key][state.language] || table[key].vi : key);
-const typeName = (node) => named(DATA.types, node.type);
+const typeName = (type) => sentence(named(DATA.types, type));
 const predicateName = (name) => (name.startsWith("open:") ? name.slice(5) : named(DATA.predicates, name));
 const labelOf = (node) => (state.language === "en" && node.en) || node.label;
 

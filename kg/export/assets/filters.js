@@ -28,7 +28,7 @@ function filterRow(kind, key, name, count, ...marks) {
 function renderFilters() {
   const types = tally(DATA.nodes, "type"), modes = tally(DATA.edges, "mode"), predicates = tally(DATA.edges, "p");
   const inUse = Object.keys(DATA.types).filter((type) => types.has(type));
-  byId("by-type").replaceChildren(...inUse.map((t) => filterRow("type", t, named(DATA.types, t), types.get(t), typeMark(t))));
+  byId("by-type").replaceChildren(...inUse.map((t) => filterRow("type", t, typeName(t), types.get(t), typeMark(t))));
   const stated = MODES.filter((mode) => modes.has(mode));
   byId("by-mode").replaceChildren(...stated.map((m) => filterRow("mode", m, word(m), modes.get(m), modeMark(m))));
   const sorted = [...predicates].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));

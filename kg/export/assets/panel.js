@@ -55,7 +55,7 @@ function nodeView(node) {
   const counts = `${number(node.facts.length)} ${word("edges")} · ${number(node.mentions)} ${word("mentions")} · ${number(node.documents)} ${word("documents")}`;
   const action = element("button", { type: "button", id: "focus", text: word(focused ? "unfocus" : "focus"), click: () => setFocus(focused ? null : node.id) });
   const parts = [
-    heading([typeMark(node.type), typeName(node)], element("h2", { dir: "auto", text: labelOf(node) }), element("p", { class: "soft", text: counts })),
+    heading([typeMark(node.type), typeName(node.type)], element("h2", { dir: "auto", text: labelOf(node) }), element("p", { class: "soft", text: counts })),
   ];
   if (network.body.nodes[node.id].options.hidden) parts.push(element("p", { class: "warning", text: word("hiddenNote") }));
   parts.push(pairs(rows), action, element("h3", { text: word("facts") }));
@@ -95,7 +95,7 @@ function factButton(edge, other) {
   const node = NODE.get(other);
   const button = element("button", { class: "fact", type: "button", "data-edge": edge.id, click: () => choose({ edge: edge.id }) });
   button.append(typeMark(node.type), element("bdi", { text: labelOf(node) }));
-  const notes = edge.q.map(([name, values]) => `${named(DATA.qualifiers, name)}: ${values.join(", ")}`);
+  const notes = edge.q.map(([name, values]) => `${sentence(named(DATA.qualifiers, name))}: ${values.join(", ")}`);
   if (edge.mode !== "asserted") button.append(modeBadge(edge.mode));
   if (edge.conflict) button.append(element("span", { class: "badge conflict", text: "⚠", title: word("conflict") }));
   if (notes.length) button.append(element("small", { dir: "auto", text: notes.join(" · ") }));
@@ -106,7 +106,7 @@ function edgeView(edge) {
   const statement = element("p", { class: "statement" }, nodeButton(edge.from), element("span", { class: "verb", dir: "auto", text: predicateName(edge.p) }), nodeButton(edge.to));
   const links = new Map(edge.links);
   const term = (text) => (links.has(text) && NODE.has(links.get(text)) ? nodeButtonAs(links.get(text), text) : isolated(text));
-  const rows = edge.q.map(([name, values]) => [named(DATA.qualifiers, name), ...values.map(term)]);
+  const rows = edge.q.map(([name, values]) => [sentence(named(DATA.qualifiers, name)), ...values.map(term)]);
   if (edge.by) rows.push([word("by"), term(edge.by)]);
   rows.push([word("confidence"), meter(edge.confidence)]);
   const proof = element("ol", { class: "plain proof" }, ...edge.evidence.map((one) => element("li", {}, evidenceView(edge, one))));
@@ -127,8 +127,8 @@ function meter(value) {
 const percent = (value) => `${number(Math.round(value * 100))}%`;
 
 function evidenceView(edge, one) {
-  const [sentence, rule, trigger, confidence] = one;
-  const [doc, start, end, text] = DATA.sentences[sentence];
+  const [quoted, rule, trigger, confidence] = one;
+  const [doc, start, end, text] = DATA.sentences[quoted];
   const about = DATA.documents[doc];
   const title = about.title || about.id;
   const source = element("p", { class: "source" }, element("cite", { dir: "auto", text: title }));

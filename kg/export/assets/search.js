@@ -33,7 +33,7 @@ function renderResults() {
   active = hits.length ? 0 : -1;
   const items = hits.slice(0, SHOWN).map((node, i) => {
     const item = element("li", { role: "option", id: `hit-${i}`, "data-node": node.id });
-    item.append(typeMark(node.type), element("bdi", { text: labelOf(node) }), element("small", { text: typeName(node) }));
+    item.append(typeMark(node.type), element("bdi", { text: labelOf(node) }), element("small", { text: typeName(node.type) }));
     item.addEventListener("pointerdown", (event) => { event.preventDefault(); pick(node.id); });
     return item;
   });
