@@ -49,6 +49,7 @@ class AmountReader:
         connector = rf"{GAP}[{signs}]{GAP}|{SPACE}{alternation(joins.range)}{SPACE}"
         self._number = re.compile(rf"({grammar.pattern})(?:({connector})({grammar.pattern})|/({DIGITS}))?")
         self._range_from, self._hedges = _keys(joins.range_from), _keys(words.hedges)
+        self._place_hedges = _keys(words.place_hedges)
         self._negative, self._labels = _keys(words.negative), _keys(words.labels)
         self._not_nouns, self._shares = _keys(words.not_nouns), _keys(units.percent.shares)
         self._article, self._year_like = _keys(units.numbers.article), _keys(units.numbers.year_like)
@@ -66,7 +67,7 @@ class AmountReader:
         self.heads = grammar.starts | self._opened.heads
 
     def read(self, source: Source, at: int, floor: int) -> Found | None:
-        """Return the amount whose number or opening word stands at `at`; a hedge may reach back to `floor`."""
+        """Return the amount whose number or opening word stands at `at`; hedges reach back to `floor`."""
         if source.text[at].isupper() and not source.opens_sentence(at):
             return None  # a number word inside a name: quận Hai Bà Trưng
         found = self._opened.read(source, at, GUESSED)
@@ -76,6 +77,7 @@ class AmountReader:
             found = self._amount(source, number, floor)
             if found is None and number.joined:
                 found = self._amount(source, self._single(match), floor)
+            found = self._with_minus(source, found, floor) if found else None
         return self._with_hedge(source, found, floor) if found else None
 
     def _amount(self, source: Source, number: _Number, floor: int) -> Found | None:
@@ -183,14 +185,17 @@ class AmountReader:
             unit, after = self._unit(source, match.end())
             if unit is None:
                 return symbol, end
-            symbol, end = f"{symbol}/{unit.symbol}", after
+            symbol, end = self._rated(symbol, unit.symbol), after
         if adverb := self._per_adverb.match(source.folded, end):
-            return f"{symbol}/{self._per_units[' '.join(adverb[1].split())]}", adverb.end()
+            return self._rated(symbol, self._per_units[" ".join(adverb[1].split())]), adverb.end()
         if match := self._per.match(source.folded, end):
             unit, after = self._unit(source, match.end())
             if unit and unit.type == "QUANTITY":
-                return f"{symbol}/{unit.symbol}", after
+                return self._rated(symbol, unit.symbol), after
         return symbol, end
+
+    def _rated(self, symbol: str, per: str) -> str:
+        return self._units.rates.get(f"{symbol}/{per}", f"{symbol}/{per}")
 
     def _unmeasured(self, source: Source, number: _Number) -> Found | None:
         """Return a number without a listed unit, unless it looks like part of a name, a label or a code."""
@@ -227,24 +232,31 @@ class AmountReader:
         return match.span(1) if match and known else None
 
     def _with_hedge(self, source: Source, found: Found, floor: int) -> Found:
-        """Extend the mention over a minus, the từ of a range and a hedge before it."""
+        """Extend the mention over the từ of a range and a hedge before it."""
         start, value = found.start, found.value
-        if value and (minus := self._minus_before(source, start, floor)) is not None:
-            start, value = minus, replace(value, value=plain(-Decimal(value.value)))
         if value and value.end is not None:
             opened = source.phrase_before(start, self._range_from, floor)
             start = start if opened is None else opened
         hedged = source.phrase_before(start, self._hedges, floor)
-        if hedged is not None:
+        in_words = source.text[found.start].isalpha()
+        if hedged is not None and not (
+            in_words and source.folded[hedged:start].strip() in self._place_hedges
+        ):
             hedge = " ".join(source.folded[hedged:start].split())
             start, value = hedged, value and replace(value, hedge=hedge)
         return replace(found, start=start, value=value)
 
-    def _minus_before(self, source: Source, at: int, floor: int) -> int | None:
-        """Return where a minus (âm, or a sign after a space) before `at` starts, None without one."""
+    def _with_minus(self, source: Source, found: Found, floor: int) -> Found:
+        """Extend the mention over a minus before it (âm, or a sign after a space)."""
+        at = found.start
         if source.follows(at - 1, "-−") and at - 2 >= floor and source.follows(at - 2, " ("):
-            return at - 1
-        return source.phrase_before(at, self._negative, floor)
+            start: int | None = at - 1
+        else:
+            start = source.phrase_before(at, self._negative, floor)
+        if start is None or found.value is None:
+            return found
+        value = replace(found.value, value=plain(-Decimal(found.value.value)))
+        return replace(found, start=start, value=value)
 
 
 def _keys(words: tuple[str, ...]) -> frozenset[str]:

@@ -170,7 +170,7 @@ def _decade(slots: Slots, reference: date | None) -> Value | None:
         # những năm 90: no text means the coming decades, and those up to the 2010s are this century's.
         first = int(slots["YY"]) + (1900 if int(slots["YY"]) >= 20 else 2000)
     else:
-        return _period("decade", int(slots.get("which", "0")), reference)
+        return None
     return year_value(first, first + 9, "decade")
 
 
@@ -196,7 +196,7 @@ def _which_year(slots: Slots, reference: date | None) -> Value | None:
 
 
 def _period_named(slots: Slots, reference: date | None) -> Value | None:
-    return _period(slots["span"], int(slots.get("which", "0")), reference)
+    return _period(slots.get("span") or slots["whole"], int(slots.get("which", "0")), reference)
 
 
 def _period(span: str, step: int, reference: date | None) -> Value | None:
@@ -267,4 +267,5 @@ _READERS: tuple[tuple[str, _Reader], ...] = (
     ("which_year", _which_year),
     ("which_week", _week),
     ("span", _period_named),
+    ("whole", _period_named),
 )

@@ -21,8 +21,9 @@ FOUND_BY = "value"
 _WORD = re.compile(r"[^\W_]+")
 _CODE = re.compile(r"\d+(?:[.,:/-]\d+)*[^\W_]*")
 # Telephone numbers, and numbers glued to a word, a sign of a name or an address (GPT-4, F-16, v3.1, a/5).
-_PHONE = re.compile(r"(?:\+84|0)\d{1,3}(?:[ .-]?\d{3,4}){2}(?!\d)|1[89]00[ .]?\d{4,6}(?!\d)")
+_PHONE = re.compile(r"(?:\+84|0)\d{1,3}\)?(?:[ .-]?\d{3,4}){2}(?!\d)|1[89]00[ .]?\d{4,6}(?!\d)")
 _GLUE = frozenset("-–./,:_@#&+'’")
+_RANGE_SLOTS = frozenset({"D2", "M2", "Y2"})
 _SELF_BOUND = frozenset({"N", "day_word", "day_short", "span"})
 _LENT_YEAR, _LENT_MONTH = ("Y", "which_year", "lunar"), ("M", "month_word")
 _SENTENCE = re.compile(r"[.!?…;]\s|\n")
@@ -112,7 +113,7 @@ def _code_end(text: str, at: int) -> int | None:
 
 
 def _at(source: Source, finder: _Finder, at: int, floor: int, reference: date | None) -> Found | None:
-    """Return the longer of date and amount at a place; the date if they are equal or the amount is a guess."""
+    """Return the longer of date and amount at a place; the date if equal or the amount is a guess."""
     dated = finder.dates.read(source, at, reference)
     amount = finder.amounts.read(source, at, floor)
     if dated and (amount is None or dated.end > amount.end or _prefers_date(dated, amount)):
@@ -129,6 +130,9 @@ def _prefers_date(dated: DateFound, amount: Found) -> bool:
 def _with_bound(source: Source, finder: _Finder, dated: DateFound, floor: int) -> Found:
     """Extend a date that stands for itself over trước, sau, hết (its hedge then)."""
     start, value = dated.start, dated.value
+    if dated.slots.keys() & _RANGE_SLOTS:
+        opened = source.phrase_before(start, finder.range_from, floor)
+        start = start if opened is None else opened
     bound = source.phrase_before(start, finder.bounds, floor)
     if bound is not None and not dated.slots.keys() & _SELF_BOUND:
         word = " ".join(source.folded[bound:start].split())

@@ -96,24 +96,25 @@ class NumberGrammar:
         return Decimal(self.denominators[words[0]]) if words[0] in self.denominators else self._sum(words)
 
     def _sum(self, words: list[str]) -> Decimal:
-        """Add the terms up: a term is a group below a thousand times its scales."""
-        total, group, scale = Decimal(0), Decimal(0), Decimal(1)
-        last, fresh = Decimal(1), True  # the last multiplier, for rưỡi; fresh: no scale since the last digit
+        """Add the terms; a scale takes the group before it and all smaller terms (một nghìn hai trăm tỷ)."""
+        terms: list[tuple[Decimal, Decimal]] = []  # value and scale
+        group, last = Decimal(0), Decimal(1)  # last: the unit that rưỡi halves
         for word in self._joined(words):
             if word in self.scales:
-                scale, last, fresh = scale * self.scales[word], Decimal(self.scales[word]), False
-                group = group or Decimal(1)
-            elif word in self.tails and not (fresh and word in self.digit):
-                total += self.tails[word] * (scale if not fresh else last)
+                last = Decimal(self.scales[word])
+                while terms and (terms[-1][1] < last or not group):
+                    group += terms.pop()[0]
+                terms.append(((group or Decimal(1)) * last, last))
+                group = Decimal(0)
+            elif word in self.tails and not (group and word in self.digit):
+                group += self.tails[word] * last
             elif word in self.hundred:
-                group, last = (group or Decimal(1)) * 100, Decimal(100)
+                group, last = group * 100, Decimal(100)
             elif word in self.times_ten:
-                group, last = (group + (group % 10) * 9 if group % 10 else group + 10), Decimal(10)
+                group, last = (group + group % 10 * 9 if group % 10 else group + 10), Decimal(10)
             elif (amount := self._amount(word)) is not None:
-                if not fresh:
-                    total, group, scale, fresh = total + group * scale, Decimal(0), Decimal(1), True
                 group += amount
-        return total + group * scale
+        return group + sum((value for value, _ in terms), Decimal(0))
 
     def _joined(self, words: list[str]) -> list[str]:
         """Return the words with a leading phrase of `few` (vài ba, hàng) as one."""
@@ -143,16 +144,20 @@ def number_grammar(words: NumberWords) -> NumberGrammar:
     one, after_ten = alternation(words.ones), alternation(words.after_ten)
     times_ten, tail = alternation(words.times_ten), alternation(words.tails)
     tens = rf"(?:{one}{SPACE}{times_ten}|{alternation(words.ten)})(?:{SPACE}{after_ten})?"
-    link = rf"(?:{SPACE}{alternation(words.zero_link)}{SPACE}{one}|{SPACE}{tens})?"
-    below = rf"(?:{one}{SPACE}{hundred}(?:{SPACE}{tail}|{link})|{tens}|{one})"
+    linked = rf"{alternation(words.zero_link)}{SPACE}{one}"
+    below = rf"(?:{one}{SPACE}{hundred}(?:{SPACE}(?:{tail}|{linked}|{tens}))?|{tens}|{one})"
+    # After a scale (một nghìn ...) a single digit says nothing: một nghìn năm is a thousand years.
+    digit = alternation((*words.ones, *words.zero))
+    last = rf"(?:{digit}{SPACE}{hundred}(?:{SPACE}(?:{linked}|{tens}))?|{linked}|{tens})"
     first = rf"(?:{DIGITS}|{below})"
     scaled = rf"{first}(?:{GAP}{scale})+"
+    further = rf"(?:{DIGITS}|{last}|{one})(?:{GAP}{scale})+"
     under = rf"(?:{alternation(words.denominators)}(?!{SPACE}{hundred})|{DIGITS})"
     vague_scales = rf"(?:{SPACE}(?:{scale}|{times_ten}|{hundred}))"
     choices = (
         rf"{first}{SPACE}{alternation(words.over)}{SPACE}{under}",
         rf"{alternation(words.halves)}(?:{SPACE}{scale})*",
-        rf"{scaled}(?:{SPACE}{scaled})*(?:{SPACE}{tail})?",
+        rf"{scaled}(?:{SPACE}{further})*(?:{SPACE}(?:{tail}|{last}))?",
         rf"{alternation(words.many)}{vague_scales}+",
         rf"{alternation(words.few)}{vague_scales}*",
         rf"(?:{scale}{SPACE})+{tail}",
@@ -165,7 +170,7 @@ def number_grammar(words: NumberWords) -> NumberGrammar:
     return NumberGrammar(
         "(?:" + "|".join(choices) + ")",
         frozenset(folded(word).split()[0] for group in opening for word in group),
-        {folded(w): v for w, v in (words.after_ten | words.ones).items()},
+        {folded(w): v for w, v in (words.after_ten | words.ones | dict.fromkeys(words.zero, 0)).items()},
         frozenset(map(folded, words.ten)),
         frozenset(map(folded, words.times_ten)),
         frozenset(map(folded, words.hundred)),

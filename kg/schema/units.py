@@ -34,6 +34,7 @@ class NumberWords(Strict):
 
     ones: dict[str, int]
     after_ten: dict[str, int]
+    zero: tuple[str, ...]
     ten: tuple[str, ...]
     times_ten: tuple[str, ...]
     hundred: tuple[str, ...]
@@ -55,6 +56,7 @@ class AmountWords(Strict):
     """Words around numbers that decide what they measure."""
 
     hedges: tuple[str, ...]
+    place_hedges: tuple[str, ...]
     negative: tuple[str, ...]
     multiples: tuple[str, ...]
     multiple_words: dict[str, Decimal]
@@ -99,6 +101,7 @@ class UnitFile(Strict):
     currencies: dict[str, tuple[str, ...]]
     cents: dict[str, tuple[str, ...]]
     measures: dict[str, tuple[str, ...]]
+    rates: dict[str, str]
     exact: dict[str, tuple[str, ...]]
     counted: CountedWords
 
@@ -156,7 +159,7 @@ class UnitTables:
     """Everything `find_values` knows about words. Compared by identity: one object a loaded schema.
 
     `phrases` maps a folded phrase (lower case, older tone place, single spaces) to its unit; `exact` maps
-    symbols whose case counts.
+    symbols whose case counts, `rates` a rate (`km/giờ`) to its own symbol.
     """
 
     numbers: NumberWords
@@ -165,6 +168,7 @@ class UnitTables:
     dates: DateFile
     phrases: Mapping[str, Unit]
     exact: Mapping[str, Unit]
+    rates: Mapping[str, str]
 
 
 def folded(word: str) -> str:
@@ -179,9 +183,8 @@ def load_units(roots: tuple[Path, ...]) -> UnitTables:
     dates = validated(DateFile, read_toml(dates_path), str(dates_path))
     _check_forms(dates, str(dates_path))
     exact = {word: Unit("QUANTITY", symbol) for symbol, words in units.exact.items() for word in words}
-    return UnitTables(
-        units.numbers, units.words, units.percent, dates, _phrases(units, str(units_path)), exact
-    )
+    phrases = _phrases(units, str(units_path))
+    return UnitTables(units.numbers, units.words, units.percent, dates, phrases, exact, units.rates)
 
 
 def _phrases(units: UnitFile, where: str) -> dict[str, Unit]:
@@ -208,10 +211,14 @@ def _phrases(units: UnitFile, where: str) -> dict[str, Unit]:
 
 
 def _check_forms(dates: DateFile, where: str) -> None:
-    """Every slot of a form or macro must be known, every table value non-empty text or a known code."""
+    """Refuse a form or macro with an unknown slot, or one that is no regular expression."""
     known = NUMERIC_SLOTS | dates.lists.keys() | dates.tables.keys() | dates.macros.keys()
     pairs = [(form.name, form.form) for form in dates.forms] + list(dates.macros.items())
     for name, text in pairs:
+        try:
+            re.compile(_SLOT.sub("x", text))
+        except re.error as error:
+            raise SchemaError(f"form “{name}” is not a valid pattern: {error}", where=where) from error
         for slot in _SLOT.findall(text):
             if slot not in known:
                 raise SchemaError(
