@@ -168,6 +168,13 @@ def test_alias_of_two_entities_holds_in_its_own_document_only() -> None:
     assert len({by_local[doc, "bhu"] for doc in "abc"}) == 3
 
 
+def test_former_name_that_the_lists_know_as_another_thing() -> None:
+    lists = {"Meta": "meta-platforms", "Facebook": "facebook"}
+    found = [alias_fact(end("Meta"), "Facebook", "a"), says(end("Facebook"), "b")]
+    assert len(set(ids(found).values())) == 1
+    assert len(set(ids(found, canonical=lambda s, t: lists.get(s)).values())) == 2
+
+
 def test_alias_with_another_number_is_another_thing() -> None:
     found = [alias_fact(end("Llama 3", "PRODUCT"), "Llama", "a"), says(end("Llama", "PRODUCT"), "a", at=70)]
     assert len(set(ids(found).values())) == 2

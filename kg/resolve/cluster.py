@@ -22,6 +22,7 @@ class _Clusters:
         self._root = {ref: ref for ref in entities}
         self._members = {ref: [ref] for ref in entities}
         self._types = {ref: frozenset((one.type,)) for ref, one in entities.items()}
+        self._entries = {ref: frozenset(filter(None, (one.canonical,))) for ref, one in entities.items()}
         self._barred: dict[str, set[str]] = defaultdict(set)
 
     def bar(self, left: str, right: str) -> None:
@@ -34,14 +35,20 @@ class _Clusters:
         pairs = ((ref, one) for ref in self._members[small] for one in self._barred.get(ref, ()))
         return {(min(pair), max(pair)) for pair in pairs if self._root[pair[1]] == large}
 
-    def types_allow(self, left: str, right: str) -> bool:
-        return self._rules.may_be_one(self._types[self._root[left]] | self._types[self._root[right]])
+    def fit(self, left: str, right: str) -> bool:
+        """Return whether the types allow one entity and the lists do not know two."""
+        a, b = self._root[left], self._root[right]
+        return (
+            self._rules.may_be_one(self._types[a] | self._types[b])
+            and len(self._entries[a] | self._entries[b]) < 2
+        )
 
     def join(self, left: str, right: str) -> None:
         gone, keep = self._by_size(left, right)
         moved = self._members.pop(gone)
         self._members[keep] += moved
         self._types[keep] |= self._types.pop(gone)
+        self._entries[keep] |= self._entries.pop(gone)
         self._root.update(dict.fromkeys(moved, keep))
 
     def together(self, left: str, right: str) -> bool:
@@ -64,9 +71,9 @@ def cluster(
     """Return the clusters (sorted, each by reference, then by their first) and the decisions that mattered.
 
     A person's decisions come first and override the rules'; of a person's two on one pair the later counts.
-    Then the rules' merges, surest first. A merge that a DIFFERENT decision or the types forbid, directly or
-    through a chain, is returned as `unsure` with the reason `blocked`; of the rules' own DIFFERENT decisions
-    only those that blocked one are returned.
+    Then the rules' merges, surest first. A merge that a DIFFERENT decision, the types or the lists forbid,
+    directly or through a chain, is returned as `unsure` with the reason `blocked`; of the rules' own DIFFERENT
+    decisions only those that blocked one are returned.
     """
     told = {(one.left, one.right): one for one in _spelled_out(entities, human)}
     ruled = [one for one in decisions if (one.left, one.right) not in told]
@@ -74,7 +81,7 @@ def cluster(
     for one in told.values():
         if one.verdict is Verdict.DIFFERENT:
             sets.bar(one.left, one.right)
-    fared, active = _carry_out(sets, told.values(), typed=False)
+    fared, active = _carry_out(sets, told.values(), checked=False)
     apart = {(one.left, one.right): one for one in ruled if one.verdict is Verdict.DIFFERENT}
     for left, right in apart:
         if not sets.together(left, right):
@@ -82,13 +89,13 @@ def cluster(
     ranked = sorted(
         (one for one in ruled if one.verdict is not Verdict.DIFFERENT), key=lambda one: (-one.score, one)
     )
-    rest, more = _carry_out(sets, ranked, typed=True)
+    rest, more = _carry_out(sets, ranked, checked=True)
     fared += rest + [apart[pair] for pair in sorted(active | more) if pair in apart]
     return [[entities[ref] for ref in refs] for refs in sets.sorted()], sorted(fared)
 
 
 def _carry_out(
-    sets: _Clusters, decisions: Iterable[Decision], *, typed: bool
+    sets: _Clusters, decisions: Iterable[Decision], *, checked: bool
 ) -> tuple[list[Decision], set[tuple[str, str]]]:
     """Merge as decided; return the decisions, a blocked one as `unsure`, and the pairs that blocked them."""
     fared: list[Decision] = []
@@ -99,7 +106,7 @@ def _carry_out(
             continue
         found = sets.bars(one.left, one.right)
         bars |= found
-        if found or (typed and not sets.types_allow(one.left, one.right)):
+        if found or (checked and not sets.fit(one.left, one.right)):
             fared.append(replace(one, verdict=Verdict.UNSURE, reasons=(*one.reasons, "blocked")))
         else:
             sets.join(one.left, one.right)
