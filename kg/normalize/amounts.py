@@ -15,6 +15,9 @@ from kg.schema.units import Unit, UnitTables, folded
 _UNIT_WORD = re.compile(r"[ \t\u00a0]*(%|°[ \t]?[cf]?|[$€£¥₫₩₹₽₱]|[^\W\d_]+(?:-[^\W\d_]+)*[23]?)")
 _PER_SIGN = re.compile(r"[ \t\u00a0]?/[ \t\u00a0]?")
 _NOUN = re.compile(r"[ \t\u00a0]+([^\W\d_]{2,})")
+_ENGLISH_THOUSANDS = re.compile(r"[1-9]\d{0,2},\d{3}")
+# Heights: 1m75 is 1.75 m, 1m7 is 1.7 m.
+_CENTIMETRES = re.compile(r"(?<=\d)m(\d{1,2})(?!\w)")
 _LONGEST_UNIT = 5
 # Scores of what names no listed unit: a scale (37 tỷ), an unlisted noun (16 cẩu), nothing (166).
 LISTED, SCALED, GUESSED, BARE = 1.0, 0.8, 0.6, 0.4
@@ -126,6 +129,8 @@ class AmountReader:
         ends, words = _phrase_after(source, at)
         for size in range(len(ends), 0, -1):
             start, end = ends[0][0], ends[size - 1][1]
+            if source.text[end : end + 1].isdigit() and not _CENTIMETRES.match(source.text, end - 1):
+                continue
             if size == 1 and (exact := self._units.exact.get(source.text[start:end])):
                 return exact, end
             unit = self._units.phrases.get(" ".join(words[:size]))
@@ -160,11 +165,15 @@ class AmountReader:
     def _found(self, source: Source, number: _Number, unit: Unit, end: int) -> Found:
         """Return the amount with its rate, its half (ba năm rưỡi) or its share noun."""
         low, symbol = number.low, unit.symbol
+        if unit.counted and _ENGLISH_THOUSANDS.fullmatch(number.text):
+            low *= 1000  # 16,700 người: nobody counts people to three decimals
         if unit.type == "PERCENT":
             end = self._share_end(source, end)
         else:
             if number.high is None and (half := self._half_after.match(source.folded, end)):
                 low, end = low + Decimal("0.5"), half.end()
+            if rest := _CENTIMETRES.match(source.text, end - 1):
+                low, end = low + Decimal(rest[1].ljust(2, "0")) / 100, rest.end()
             symbol, end = self._rate(source, symbol, end)
         if number.joined in self._times:
             return Found(number.start, end, unit.type, None, LISTED)
@@ -202,7 +211,7 @@ class AmountReader:
         start, end = number.start, number.end
         if source.text[end : end + 1].isalpha() or source.follows(end, "/_@&-+"):
             return None
-        unit = self._words.score_unit if number.joined in self._dashes else None
+        unit = self._words.score_unit if number.joined in self._dashes and number.end - start <= 7 else None
         high = None if number.high is None else plain(number.high)
         value = Value("QUANTITY", plain(number.low), unit, high, hedge=self._grammar.vague(number.text))
         if number.scaled or (number.in_words and number.low < 1):

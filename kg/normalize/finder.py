@@ -116,14 +116,16 @@ def _at(source: Source, finder: _Finder, at: int, floor: int, reference: date | 
     """Return the longer of date and amount at a place; the date if equal or the amount is a guess."""
     dated = finder.dates.read(source, at, reference)
     amount = finder.amounts.read(source, at, floor)
-    if dated and (amount is None or dated.end > amount.end or _prefers_date(dated, amount)):
+    if dated and (amount is None or dated.end > amount.end or _prefers_date(finder, dated, amount)):
         return _with_bound(source, finder, dated, floor)
     return amount
 
 
-def _prefers_date(dated: DateFound, amount: Found) -> bool:
+def _prefers_date(finder: _Finder, dated: DateFound, amount: Found) -> bool:
+    """A guess yields to a date, unless its hedge goes with numbers only (hơn 2000)."""
     if amount.score <= GUESSED:
-        return amount.value is None or amount.value.hedge is None or dated.end > amount.end
+        hedge = amount.value.hedge if amount.value else None
+        return hedge is None or hedge in finder.bounds or "Y2" in dated.slots
     return dated.end == amount.end and amount.type == "QUANTITY"
 
 

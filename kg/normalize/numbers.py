@@ -140,6 +140,29 @@ def fraction(part: Decimal, whole: Decimal) -> Decimal:
 
 def number_grammar(words: NumberWords) -> NumberGrammar:
     """Compile the grammar of spelled-out numbers from its words."""
+    few = {folded(word): value for word, value in words.few.items()} | {
+        folded(word): 1 for word in words.many
+    }
+    opening = (words.ones, words.ten, words.halves, words.many, words.few, words.scales)
+    digit = words.after_ten | words.ones | dict.fromkeys(words.zero, 0)
+    return NumberGrammar(
+        _pattern(words),
+        frozenset(folded(word).split()[0] for group in opening for word in group),
+        {folded(w): v for w, v in digit.items()},
+        frozenset(map(folded, words.ten)),
+        frozenset(map(folded, words.times_ten)),
+        frozenset(map(folded, words.hundred)),
+        {folded(w): v for w, v in words.scales.items()},
+        {folded(w): v for w, v in words.tails.items()},
+        few,
+        frozenset(map(folded, words.halves)),
+        frozenset(map(folded, words.over)),
+        {folded(w): v for w, v in words.denominators.items()},
+    )
+
+
+def _pattern(words: NumberWords) -> str:
+    """Return the pattern of one number, in digits or words, without groups."""
     scale, hundred = alternation(words.scales), alternation(words.hundred)
     one, after_ten = alternation(words.ones), alternation(words.after_ten)
     times_ten, tail = alternation(words.times_ten), alternation(words.tails)
@@ -163,21 +186,4 @@ def number_grammar(words: NumberWords) -> NumberGrammar:
         rf"(?:{scale}{SPACE})+{tail}",
         first,
     )
-    few = {folded(word): value for word, value in words.few.items()} | {
-        folded(word): 1 for word in words.many
-    }
-    opening = (words.ones, words.ten, words.halves, words.many, words.few, words.scales)
-    return NumberGrammar(
-        "(?:" + "|".join(choices) + ")",
-        frozenset(folded(word).split()[0] for group in opening for word in group),
-        {folded(w): v for w, v in (words.after_ten | words.ones | dict.fromkeys(words.zero, 0)).items()},
-        frozenset(map(folded, words.ten)),
-        frozenset(map(folded, words.times_ten)),
-        frozenset(map(folded, words.hundred)),
-        {folded(w): v for w, v in words.scales.items()},
-        {folded(w): v for w, v in words.tails.items()},
-        few,
-        frozenset(map(folded, words.halves)),
-        frozenset(map(folded, words.over)),
-        {folded(w): v for w, v in words.denominators.items()},
-    )
+    return "(?:" + "|".join(choices) + ")"
