@@ -47,7 +47,7 @@ def test_types_of_one_entity(types: set[str], allowed: bool) -> None:
         ('interchangeable = [["ORG", "FIRM"]]', r"unknown type FIRM \(valid: PER, ORG"),
         ('[names]\nvietnamese_syllable = "("', "is no regular expression"),
         ("[claims]\ncap = 1.5", "claims.cap"),
-        ("[claims", r"is not valid TOML.*line 1"),
+        ("[claims", "is not valid TOML"),
     ],
 )
 def test_broken_file_is_named(tmp_path: Path, text: str, message: str) -> None:

@@ -30,13 +30,16 @@ def flag_conflicts(graph: nx.MultiDiGraph[str], schema: Schema) -> None:
     rules = schema.resolving.claims
     functional = {name for name, one in schema.ontology.predicates.items() if one.functional}
     wholes = _wholes(graph, rules)
-    for group in _groups(graph, rules).values():
+    for group in _groups(graph, functional, rules).values():
         for left, right in combinations(group, 2):
-            if _contradict(graph, left, right, functional, wholes) and _same_time(graph, left, right, rules):
+            if _contradict(graph, left, right, wholes) and _same_time(graph, left, right, rules):
                 graph.edges[left]["conflict"] = graph.edges[right]["conflict"] = True
 
 
-def _groups(graph: nx.MultiDiGraph[str], rules: ClaimRules) -> dict[tuple[Any, ...], list[Edge]]:
+def _groups(
+    graph: nx.MultiDiGraph[str], functional: set[str], rules: ClaimRules
+) -> dict[tuple[Any, ...], list[Edge]]:
+    """Return the claims that speak of one matter: of one value, unless the predicate has one value only."""
     groups: dict[tuple[Any, ...], list[Edge]] = defaultdict(list)
     for subject, obj, key, data in graph.edges(keys=True, data=True):
         if data["mode"] != Mode.PREDICTED.value:
@@ -46,17 +49,16 @@ def _groups(graph: nx.MultiDiGraph[str], rules: ClaimRules) -> dict[tuple[Any, .
                 for name, values in data["qualifiers"]
                 if name in rules.identity
             )
-            groups[subject, data["predicate"], scope].append((subject, obj, key))
+            value = "" if data["predicate"] in functional else obj
+            groups[subject, data["predicate"], value, scope].append((subject, obj, key))
     return groups
 
 
-def _contradict(
-    graph: nx.MultiDiGraph[str], left: Edge, right: Edge, functional: set[str], wholes: dict[str, set[str]]
-) -> bool:
+def _contradict(graph: nx.MultiDiGraph[str], left: Edge, right: Edge, wholes: dict[str, set[str]]) -> bool:
     a, b = graph.edges[left], graph.edges[right]
     if left[1] == right[1]:
         return (a["mode"] in _STATED) != (b["mode"] in _STATED)
-    if a["predicate"] not in functional or a["mode"] not in _STATED or b["mode"] not in _STATED:
+    if a["mode"] not in _STATED or b["mode"] not in _STATED:
         return False
     return not _compatible(graph, left[1], right[1], wholes)
 

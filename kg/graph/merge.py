@@ -122,13 +122,11 @@ class _Names:
     def __init__(self, facts: Iterable[Fact]) -> None:
         self._local: dict[tuple[str, str], set[str]] = defaultdict(set)
         self._shared: dict[str, set[str]] = defaultdict(set)
-        for fact in facts:
-            for end in (fact.subject, fact.object):
-                if end.is_literal:
-                    continue
-                for name in (end.label, *end.aliases):
-                    self._local[fact.sentence.doc, identity_key(name)].add(end.id)
-                self._shared[identity_key(end.label)].add(end.id)
+        ends = ((fact.sentence.doc, end) for fact in facts for end in (fact.subject, fact.object))
+        for doc, node, label, aliases in {(d, e.id, e.label, e.aliases) for d, e in ends if not e.is_literal}:
+            for name in (label, *aliases):
+                self._local[doc, identity_key(name)].add(node)
+            self._shared[identity_key(label)].add(node)
 
     def node(self, doc: str, name: str) -> str | None:
         """Return the node that `name` denotes in the document, else in the whole set; None if not one."""

@@ -72,8 +72,8 @@ def cluster(
 
     A person's decisions come first and override the rules'; of a person's two on one pair the later counts.
     Then the rules' merges, surest first. A merge that a DIFFERENT decision, the types or the lists forbid,
-    directly or through a chain, is returned as `unsure` with the reason `blocked`; of the rules' own DIFFERENT
-    decisions only those that blocked one are returned.
+    directly or through a chain, is returned as `unsure` with the reason `blocked`; of the rules' own
+    DIFFERENT decisions only those that blocked one are returned.
     """
     told = {(one.left, one.right): one for one in _spelled_out(entities, human)}
     ruled = [one for one in decisions if (one.left, one.right) not in told]
