@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.errors import InputError, SchemaError
-from kg.schema.files import find, packaged_root
+from kg.schema.files import find
 from kg.schema.turtle import KG, PREFIXES, short
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def validate(path: Path, schema: Schema) -> list[Problem]:
     InputError if the file cannot be read as Turtle, SchemaError if `shapes.ttl` cannot.
     """
     graph = _read(path)
-    shapes = _shapes(find(SHAPES, (schema.root, packaged_root())))
+    shapes = _shapes(find(SHAPES, schema.roots))
     return sorted({*_shape_problems(graph, shapes), *claim_problems(graph, schema.ontology)})
 
 
@@ -95,17 +95,19 @@ def claim_problems(graph: Graph, ontology: Ontology) -> Iterator[Problem]:
     from rdflib.namespace import RDF
 
     asserted = set()
+    parts = (RDF.subject, RDF.predicate, RDF.object)
     known = {predicate.iri: predicate for predicate in ontology.predicates.values()}
     for claim in graph.subjects(RDF.type, RDF.Statement):
-        ends = tuple(graph.value(claim, part) for part in (RDF.subject, RDF.predicate, RDF.object))
-        if None in ends:
+        subject, name, object_ = (graph.value(claim, part) for part in parts)
+        if subject is None or name is None or object_ is None:
             continue  # a shape says so
+        ends = (subject, name, object_)
         if _is_asserted(graph, claim):
             asserted.add(ends)
             if ends not in graph:
                 yield Problem("mode", _name(claim), "is asserted, but its plain triple is missing")
-        if (predicate := known.get(str(ends[1]))) is not None:
-            yield from _misfits(graph, claim, predicate, (ends[0], ends[2]), ontology)
+        if (predicate := known.get(str(name))) is not None:
+            yield from _misfits(graph, claim, predicate, (subject, object_), ontology)
     for triple in graph:
         is_fact = str(triple[1]) in known or str(triple[1]).startswith(PREFIXES["open"])
         if is_fact and triple not in asserted:

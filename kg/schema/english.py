@@ -88,8 +88,9 @@ class English:
             if found:
                 share = self.shares.get(rest.strip())
                 return "%" if not rest.strip() else f"% {share}" if share else None
-        # The label is a fraction in words (`một nửa`): the number says it.
-        return "%"
+        # A fraction in words (`một nửa cổ phần`): the longest share that ends it names the whole.
+        ends = sorted((word for word in self.shares if identity_key(label).endswith(f" {word}")), key=len)
+        return f"% {self.shares[ends[-1]]}" if ends else "%"
 
 
 def _words(number: Decimal) -> str:

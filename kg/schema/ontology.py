@@ -192,7 +192,7 @@ def _check_inverses(source: Source, predicates: Mapping[str, Predicate]) -> None
         if one.inverse is None:
             continue
         if (other := predicates.get(one.inverse)) is None:
-            raise source.error(one.iri, f"has the inverse {short(one.inverse)}, which is not declared")
+            raise source.error(one.iri, f"has the inverse {short(KG + one.inverse)}, which is not declared")
         if other.inverse != one.name:
             raise source.error(one.iri, f"has the inverse kg:{other.name}, which does not name it back")
         if (one.domain, one.range) != (other.range, other.domain):

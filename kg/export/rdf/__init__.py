@@ -26,15 +26,15 @@ def build(graph: nx.MultiDiGraph[str], schema: Schema) -> rdflib.Graph:
     from kg.export.rdf.claims import Claims
     from kg.export.rdf.vocabulary import declarations
     from kg.schema.english import load_english
-    from kg.schema.files import packaged_root
 
-    english = load_english((schema.root, packaged_root()))
+    english = load_english(schema.roots)
     out = rdflib.Graph(bind_namespaces="none")
     for prefix, space in PREFIXES.items():
         out.bind(prefix, space, override=True, replace=True)
     for triple in Claims(graph, schema.ontology, english).triples():
         out.add(triple)
-    for triple in declarations(schema.ontology, set(out.predicates())):
+    used = {*out.predicates(), *out.objects(None, rdflib.RDF.predicate)}
+    for triple in declarations(schema.ontology, used):
         out.add(triple)
     return out
 

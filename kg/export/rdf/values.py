@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,7 +15,8 @@ from kg.model import Value
 from kg.schema.english import English
 
 Pair = tuple[URIRef, URIRef | Literal]
-_MONTHS = {"quarter": 3, "year": 12, "decade": 120}
+_ISO = re.compile(r"[0-9]{4}(?:-[0-9]{2}){0,2}\Z")
+_MONTHS = {"quarter": 3, "year": 12, "decade": 120, "century": 1200}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,12 @@ def _day(day: date) -> Literal:
 
 
 def _days(text_: str, precision: str) -> tuple[date, date]:
-    """Return first and last day of `2024`, `2024-07` or `2024-07-21`, the start of a `precision`."""
+    """Return first and last day of `2024`, `2024-07` or `2024-07-21`, the start of a `precision`.
+
+    ValueError for anything else, OverflowError past the year 9999.
+    """
+    if not _ISO.match(text_):
+        raise ValueError(text_)
     parts = [int(part) for part in text_.split("-")]
     if len(parts) == 3:
         day = date(*parts)
