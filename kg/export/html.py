@@ -120,11 +120,14 @@ def _vis_nodes(nodes: list[Node], edges: list[Edge]) -> list[dict[str, Any]]:
     number = {node: i for i, (node, _) in enumerate(nodes)}
     positions = place(len(nodes), [(number[a], number[b]) for a, b, _, _ in edges])
     degree = degrees(edges)
+    # A large drawing is first seen from afar: its nodes are larger, so that they are still seen.
+    extent = max((abs(side) * 2 for spot in positions for side in spot), default=0)
+    zoom = min(max(extent / 1800, 1.0), 1.8)
     out = []
     for (node, data), (x, y) in zip(nodes, positions, strict=True):
         shape, colour = look(data["type"])
         size = (5.5 if data["type"] in LITERAL_TYPES else 8) + 3 * math.sqrt(degree[node])
-        style = {"shape": shape, "color": colour, "size": round(min(size, 34), 1)}
+        style = {"shape": shape, "color": colour, "size": round(min(size, 34) * zoom, 1)}
         out.append({"id": node, "label": data["label"], "x": x, "y": y, **style})
     return out
 

@@ -41,10 +41,15 @@ def place(count: int, edges: Sequence[tuple[int, int]]) -> list[tuple[int, int]]
     drawn = _drawings(groups, near)
     corners = pack([np.ptp(d, axis=0) + 2 * _MARGIN for d in drawn])
     out: list[tuple[int, int]] = [(0, 0)] * count
+    taken: set[tuple[int, int]] = set()
     for group, points, corner in zip(groups, drawn, corners, strict=True):
         moved = points - points.min(axis=0) + _MARGIN + corner
         for node, (x, y) in zip(group, moved.tolist(), strict=True):
-            out[node] = (round(x * STRETCH), round(y))
+            spot = (round(x * STRETCH), round(y))
+            while spot in taken:
+                spot = (spot[0] + 1, spot[1])
+            taken.add(spot)
+            out[node] = spot
     return _centred(out)
 
 

@@ -37,7 +37,7 @@ def pack(sizes: Sequence[Points]) -> list[Points]:
     return out
 
 
-def _free_corners(taken: NDArray[np.bool_], width: int, height: int) -> list[list[int]]:
+def _free_corners(taken: NDArray[np.bool_], width: int, height: int) -> NDArray[np.int64]:
     """Return the low corners at which an empty width × height lies, the nearest to the middle first."""
     side = len(taken)
     full = np.zeros((side + 1, side + 1), dtype=np.int64)
@@ -47,5 +47,4 @@ def _free_corners(taken: NDArray[np.bool_], width: int, height: int) -> list[lis
     y = np.arange(side - height + 1) + (height - side) / 2
     corners = np.argwhere(used == 0)
     far = np.hypot(x[corners[:, 0]] / _ASPECT, y[corners[:, 1]])
-    ranked: list[list[int]] = corners[np.argsort(far, kind="stable")].tolist()
-    return ranked
+    return corners[np.argsort(far, kind="stable")]

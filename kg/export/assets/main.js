@@ -18,7 +18,7 @@ const glide = () => (calm.matches ? false : { duration: 450, easingFunction: "ea
 /* Shows the nodes with room for their names; `least` and `most` bound the zoom. */
 function frame(ids, { animation = glide(), least = 0.01, most = 1.3, centre = null } = {}) {
   const { clientWidth: width, clientHeight: height } = network.canvas.frame;
-  const sheet = sheetHeight(), room = { x: width - Math.min(150, width / 3), y: Math.max(height - sheet - 90, 90) };
+  const sheet = sheetHeight(), room = { x: width - Math.min(150, width / 5), y: Math.max(height - sheet - 90, 90) };
   const points = ids.map((id) => network.body.nodes[id]);
   if (!points.length) return;
   const [left, right] = extent(points.map((p) => p.x)), [top, bottom] = extent(points.map((p) => p.y));
