@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import timeit
 from datetime import date
 from pathlib import Path
 
@@ -422,6 +423,16 @@ def test_any_text_gives_ordered_mentions_that_quote_it(pieces: list[str], refere
         assert mention.text == mention.text.strip()
         assert mention.value is None or mention.value.kind == mention.type
         end = mention.end
+
+
+@pytest.mark.parametrize("piece", ["triệu ", "hàng triệu ", "1 tỷ USD 3 tỷ ", "1 ", "năm tháng "])
+def test_long_runs_of_number_words_take_linear_time(piece: str) -> None:
+    def seconds(size: int) -> float:
+        text = piece * size
+        return min(timeit.repeat(lambda: found(text), number=1, repeat=2))
+
+    found("1 triệu")
+    assert seconds(1000) < 15 * seconds(200) + 0.05
 
 
 def copied(tmp_path: Path, name: str, old: str, new: str) -> Path:

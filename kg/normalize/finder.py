@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
 from functools import lru_cache
 
 from kg.model import Mention, Value
 from kg.normalize.amounts import GUESSED, LISTED, SCALED, AmountReader
 from kg.normalize.context import Source
 from kg.normalize.dates import DateFound, DateReader
+from kg.normalize.money import MoneyGuesser
 from kg.normalize.numbers import GAP, alternation, number_grammar
 from kg.normalize.opened import Found
 from kg.schema.units import UnitTables, folded
@@ -26,19 +26,17 @@ _GLUE = frozenset("-–./,:_@#&+'’")
 _RANGE_SLOTS = frozenset({"D2", "M2", "Y2"})
 _SELF_BOUND = frozenset({"N", "day_word", "day_short", "span"})
 _LENT_YEAR, _LENT_MONTH = ("Y", "which_year", "lunar"), ("M", "month_word")
-_SENTENCE = re.compile(r"[.!?…;]\s|\n")
 
 
 @dataclass(frozen=True, eq=False)
 class _Finder:
-    units: UnitTables
     amounts: AmountReader
     dates: DateReader
     heads: frozenset[str]
     bounds: frozenset[str]
     range_from: frozenset[str]
     range_join: re.Pattern[str]
-    money_cue: re.Pattern[str]
+    money: MoneyGuesser
 
 
 @lru_cache(maxsize=4)
@@ -47,14 +45,13 @@ def _finder(units: UnitTables) -> _Finder:
     amounts, dates = AmountReader(units, grammar), DateReader(units, grammar)
     bounds = units.dates.bounds
     return _Finder(
-        units,
         amounts,
         dates,
         amounts.heads | dates.heads,
         frozenset(map(folded, bounds.words)),
         frozenset(map(folded, bounds.from_)),
         re.compile(rf"{GAP}{alternation(bounds.until)}{GAP}"),
-        re.compile(rf"(?<!\w){alternation(units.words.money_cues)}"),
+        MoneyGuesser(units.words),
     )
 
 
@@ -70,7 +67,10 @@ def find_values(text: str, units: UnitTables, reference: date | None = None) -> 
     source = Source(text, _folded(text))
     walked = _lifespans_split(source, _walk(source, finder, reference))
     found = _joined_dates(source, finder, walked, reference)
-    return [_mention(source, finder, one, found) for one in found]
+    return [
+        Mention(one.start, one.end, text[one.start : one.end], one.type, one.score, FOUND_BY, one.value)
+        for one in finder.money.resolved(source, found)
+    ]
 
 
 def _folded(text: str) -> str:
@@ -199,39 +199,3 @@ def _span(first: Value | None, last: Value | None) -> Value | None:
     if not first or not last or first.precision != last.precision or first.value > (last.end or last.value):
         return None
     return Value("DATE", first.value, None, last.end or last.value, first.precision)
-
-
-def _mention(source: Source, finder: _Finder, found: Found, all_found: list[Found]) -> Mention:
-    """Return the mention; a number with a scale but no unit is money where its sentence speaks of money."""
-    kind, value = found.type, found.value
-    if found.bare_scale and value and (currency := _currency(source, finder, found, all_found)):
-        kind, value = "MONEY", replace(value, kind="MONEY", unit=currency)
-    return Mention(
-        found.start, found.end, source.text[found.start : found.end], kind, found.score, FOUND_BY, value
-    )
-
-
-def _currency(source: Source, finder: _Finder, found: Found, all_found: list[Found]) -> str | None:
-    """Return the currency of the nearest money in the sentence, the default one after a cue, None without.
-
-    Numbers from `money_from` on need no cue, only that nothing else so large is counted in the sentence.
-    """
-    words = finder.units.words
-    start = max((m.end() for m in _SENTENCE.finditer(source.folded, 0, found.start)), default=0)
-    after = _SENTENCE.search(source.folded, found.end)
-    end = after.start() if after else len(source.folded)
-    near = [(o, o.value) for o in all_found if start <= o.start < end and o.value and o.value.unit]
-    money = [
-        (abs(o.start - found.start), value.unit) for o, value in near if o.type == "MONEY" and value.unit
-    ]
-    if money:
-        return min(money)[1].split("/")[0]
-    large = any(o.type == "QUANTITY" and _size(value) >= words.money_from for o, value in near)
-    sure = not large and found.value is not None and _size(found.value) >= words.money_from
-    if sure or finder.money_cue.search(source.folded, start, found.end):
-        return words.money_default
-    return None
-
-
-def _size(value: Value) -> Decimal:
-    return abs(Decimal(value.value))

@@ -162,7 +162,10 @@ def number_grammar(words: NumberWords) -> NumberGrammar:
 
 
 def _pattern(words: NumberWords) -> str:
-    """Return the pattern of one number, in digits or words, without groups."""
+    """Return the pattern of one number, in digits or words, without groups.
+
+    Repetitions are bounded, so that a run of number words costs no more than linear time.
+    """
     scale, hundred = alternation(words.scales), alternation(words.hundred)
     one, after_ten = alternation(words.ones), alternation(words.after_ten)
     times_ten, tail = alternation(words.times_ten), alternation(words.tails)
@@ -173,17 +176,17 @@ def _pattern(words: NumberWords) -> str:
     digit = alternation((*words.ones, *words.zero))
     last = rf"(?:{digit}{SPACE}{hundred}(?:{SPACE}(?:{linked}|{tens}))?|{linked}|{tens})"
     first = rf"(?:{DIGITS}|{below})"
-    scaled = rf"{first}(?:{GAP}{scale})+"
-    further = rf"(?:{DIGITS}|{last}|{one})(?:{GAP}{scale})+"
+    scaled = rf"{first}(?:{GAP}{scale}){{1,3}}"
+    further = rf"(?:{DIGITS}|{last}|{one})(?:{GAP}{scale}){{1,3}}"
     under = rf"(?:{alternation(words.denominators)}(?!{SPACE}{hundred})|{DIGITS})"
     vague_scales = rf"(?:{SPACE}(?:{scale}|{times_ten}|{hundred}))"
     choices = (
         rf"{first}{SPACE}{alternation(words.over)}{SPACE}{under}",
-        rf"{alternation(words.halves)}(?:{SPACE}{scale})*",
-        rf"{scaled}(?:{SPACE}{further})*(?:{SPACE}(?:{tail}|{last}))?",
-        rf"{alternation(words.many)}{vague_scales}+",
-        rf"{alternation(words.few)}{vague_scales}*",
-        rf"(?:{scale}{SPACE})+{tail}",
+        rf"{alternation(words.halves)}(?:{SPACE}{scale}){{0,3}}",
+        rf"{scaled}(?:{SPACE}{further}){{0,4}}(?:{SPACE}(?:{tail}|{last}))?",
+        rf"{alternation(words.many)}{vague_scales}{{1,4}}",
+        rf"{alternation(words.few)}{vague_scales}{{0,4}}",
+        rf"(?:{scale}{SPACE}){{1,3}}{tail}",
         first,
     )
     return "(?:" + "|".join(choices) + ")"
