@@ -54,7 +54,7 @@ def given(text: str) -> Given:
     starts, ends = [], [0]
     at = 0
     for cluster in _clusters(text):
-        form = "\n" if cluster in (_LINE_END, "\r") else nfc(cluster)
+        form = nfc(cluster.replace(_LINE_END, "\n").replace("\r", "\n"))
         same = len(form) == len(cluster)
         for i in range(len(form)):
             starts.append(at + i if same else at)

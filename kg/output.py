@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -35,11 +34,6 @@ def check_folder(folder: Path) -> None:
     except OSError as error:
         what = "is a file, not a folder" if folder.is_file() else f"cannot be written: {error.strerror}"
         raise OutputError(what, where=str(folder), hint="Choose another folder with -o") from error
-
-
-def is_inside(path: Path, folder: Path) -> bool:
-    """Return whether the path is the folder or lies in it, links resolved."""
-    return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))
 
 
 def facts_text(facts: Iterable[Fact]) -> str:

@@ -98,12 +98,14 @@ def build(
     inputs: Sequence[Source] | Source,
     settings: Settings | None = None,
     *,
+    without: Path | None = None,
     on_document: Callable[[Document], None] | None = None,
 ) -> Result:
     """Return the graph of all the inputs: files, folders, texts or documents.
 
     A string is a text if it is not a path that exists and has a line end, or a space and no suffix of a
-    readable file. `on_document` is called after each document. InputError if nothing at all can be read.
+    readable file. Files in the folder `without`, where the results go, are no input. `on_document` is called
+    after each document. InputError if nothing at all can be read.
     """
     settings = settings or Settings()
     seconds: dict[str, float] = {}
@@ -113,8 +115,10 @@ def build(
         nlp = make_language(schema)
     skipped: list[Skipped] = []
     analyses: list[Analysed] = []
+    documents = _documents(inputs, skipped, without)
+    cleaned = (clean(document, schema.cleaning) for document in documents)
     with stopwatch(seconds, "analyse"):
-        for analysis in analyse(_cleaned(inputs, skipped, schema), nlp):
+        for analysis in analyse(cleaned, nlp):
             analyses.append(analysis)
             if on_document:
                 on_document(analysis.document)
@@ -123,12 +127,12 @@ def build(
     found = [fact for analysis in analyses for fact in analysis.facts if settings.keeps(fact)]
     with stopwatch(seconds, "resolve"):
         facts, decisions = resolve_with(found, schema, human)
-    documents = tuple(analysis.document for analysis in analyses)
-    ordered = in_order(facts, documents)
+    kept = tuple(analysis.document for analysis in analyses)
+    ordered = in_order(facts, kept)
     with stopwatch(seconds, "graph"):
-        graph = build_graph(ordered, documents, schema)
+        graph = build_graph(ordered, kept, schema)
     report = _report(analyses, ordered, graph, skipped, schema, settings)
-    return Result(schema, documents, ordered, tuple(decisions), graph, report, seconds)
+    return Result(schema, kept, ordered, tuple(decisions), graph, report, seconds)
 
 
 def load(schemas: str | Path | None = None) -> Language:
@@ -198,7 +202,9 @@ def is_text(source: Source) -> bool:
     return "\n" in source or (" " in source.strip() and Path(source).suffix.lower() not in SUFFIXES)
 
 
-def _documents(inputs: Sequence[Source] | Source, skipped: list[Skipped]) -> Iterator[Document]:
+def _documents(
+    inputs: Sequence[Source] | Source, skipped: list[Skipped], without: Path | None
+) -> Iterator[Document]:
     """Return what can be read, paths first; the rest goes to `skipped`. InputError for an id met twice."""
     sources = [inputs] if isinstance(inputs, str | Path | Document) else list(inputs)
     texts = [source for source in sources if isinstance(source, str) and is_text(source)]
@@ -206,7 +212,7 @@ def _documents(inputs: Sequence[Source] | Source, skipped: list[Skipped]) -> Ite
     paths = [source for source in sources if not isinstance(source, Document) and not is_text(source)]
     given += [Document(f"text-{number}", nfc(text)) for number, text in enumerate(texts, 1)]
     ids: set[str] = set()
-    for found in chain(read(paths), given):
+    for found in chain(read(paths, without), given):
         if isinstance(found, Skipped):
             skipped.append(found)
         elif found.id in ids:
@@ -214,10 +220,6 @@ def _documents(inputs: Sequence[Source] | Source, skipped: list[Skipped]) -> Ite
         else:
             ids.add(found.id)
             yield found
-
-
-def _cleaned(inputs: Sequence[Source] | Source, skipped: list[Skipped], schema: Schema) -> Iterator[Document]:
-    return (clean(document, schema.cleaning) for document in _documents(inputs, skipped))
 
 
 def _nothing_read(skipped: Sequence[Skipped]) -> InputError:
@@ -246,7 +248,7 @@ def _report(
     return reports.Report(
         documents=documents,
         mentions=reports.counted(mention.type for one in analyses for mention in one.mentions),
-        entities=reports.counted(kind for _, kind in graph.nodes(data="type")),
+        entities=reports.counted(data["type"] for _, data in graph.nodes(data=True)),
         facts=reports.counted_facts(facts),
         edges=graph.number_of_edges(),
         schema=schema.hash,

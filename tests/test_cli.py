@@ -120,6 +120,13 @@ def test_unwritable_output_is_told_before_the_work(
     assert_one_line(run("build", articles, "-o", tmp_path / out), out, "Choose another folder")
 
 
+def test_results_among_the_articles(run: Terminal, articles: Path) -> None:
+    ran = run("build", articles, "-o", articles)
+    assert ran.code == 2
+    assert "is an input" in ran.err
+    assert len(list(articles.iterdir())) == 2
+
+
 def test_broken_schemas(run: Terminal, articles: Path, tmp_path: Path) -> None:
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "resolve.toml").write_text("names = [", encoding="utf-8")
@@ -286,6 +293,17 @@ def test_export_again(run: Terminal, built: Path, tmp_path: Path) -> None:
     assert ran.code == 0
     assert (tmp_path / "again" / "graph.ttl").read_bytes() == (built / "graph.ttl").read_bytes()
     assert len(ran.out.splitlines()) == len(list((tmp_path / "again").iterdir()))
+
+
+def test_validate(run: Terminal, built: Path) -> None:
+    assert run("validate", built) == Ran(0, "", "")
+    path = built / "graph.ttl"
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("kg:confidence ", "kg:confidence -"), encoding="utf-8"
+    )
+    ran = run("validate", path)
+    assert ran.code == 1
+    assert "confidence" in ran.out
 
 
 def test_version(run: Terminal) -> None:

@@ -239,6 +239,14 @@ def test_load_gives_a_spacy_language() -> None:
     assert [one.predicate for one in doc._.facts] == ["leads"]
 
 
+def test_results_are_no_input(articles: Path) -> None:
+    out = articles / "out"
+    first = build(articles, without=out)
+    first.save(out)
+    assert build(articles, without=out).documents == first.documents
+    assert len(build(articles).documents) > len(first.documents)
+
+
 def test_progress_is_told_by_document(articles: Path) -> None:
     seen: list[str] = []
     pipeline.build(articles, on_document=lambda document: seen.append(document.id))

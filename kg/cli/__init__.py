@@ -14,7 +14,7 @@ import typer
 from typer.core import TyperGroup
 
 from kg import __version__
-from kg.cli import annotate, build, explain, export, stats, train
+from kg.cli import annotate, build, explain, export, stats, train, validate
 from kg.errors import KgError, UsageError
 
 
@@ -66,4 +66,5 @@ app.command("annotate")(annotate.annotate)
 app.command("explain")(explain.explain)
 app.command("stats")(stats.stats)
 app.command("export")(export.export)
+app.command("validate")(validate.validate)
 app.add_typer(train.app, name="train")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -64,15 +64,25 @@ def build(
     from kg.output import check_folder
 
     wanted = format_names(formats)
+    check_apart(inputs, output)
     check_folder(output)
     settings = pipeline.Settings(schemas, min_confidence, not no_open, decisions)
     sources: list[pipeline.Source] = [path if path == "-" else Path(path) for path in inputs]
     with progress(quiet) as step:
-        result = pipeline.build(sources, settings, on_document=step)
+        result = pipeline.build(sources, settings, without=output, on_document=step)
     files = result.save(output, wanted)
     print_skipped(result.report)
     if not quiet:
         print_summary(result.report, files, result.seconds)
+
+
+def check_apart(inputs: Iterable[str], output: Path) -> None:
+    """Raise UsageError if the results would lie among the articles, to be read as such the next time."""
+    from kg.errors import UsageError
+
+    if output.resolve() in {Path(path).resolve() for path in inputs}:
+        hint = "Choose another folder with -o"
+        raise UsageError("is an input and cannot hold the results too", where=str(output), hint=hint)
 
 
 def format_names(formats: str | None) -> list[str] | None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from kg.cli.build import Schemas
 
 app = typer.Typer(no_args_is_help=True, help="Train a model from annotated texts.")
 
@@ -19,11 +22,20 @@ def _group() -> None:
 def names(
     data: Annotated[list[Path], typer.Argument(metavar="DATA", help='Lines {"id", "text", "entities"}.')],
     output: Annotated[Path, typer.Option("-o", "--output", metavar="MODEL", help="File for the model.")],
+    schemas: Schemas = None,
 ) -> None:
     """Train the model that finds names.
 
-    Example: kg train names annotated.jsonl -o model
+    Put the model where schemas/vi/model/names.crf is, or in the same place below a folder for --schemas.
+
+    Example: kg train names annotated.jsonl -o mine/vi/model/names.crf
     """
+    from kg.nlp.vi import Vietnamese
+    from kg.output import check_folder
+    from kg.schema import load_schema
     from kg.train import train_names
 
-    train_names(data, output)
+    check_folder(output.parent)
+    schema = load_schema(schemas)
+    language = Vietnamese(schema.lang.writing.abbreviations)
+    train_names(data, output, language, schema.gazetteer, say=lambda line: print(line, file=sys.stderr))

@@ -38,21 +38,23 @@ class Skipped:
     reason: str
 
 
-def read(inputs: Sequence[str | Path]) -> Iterator[Document | Skipped]:
+def read(inputs: Sequence[str | Path], without: Path | None = None) -> Iterator[Document | Skipped]:
     """Return the documents of files, folders (recursive, by name) and `-` (standard input), in order.
 
-    A document's id is its path relative to the folder given (a single file's is its name, a `.jsonl` line has
-    its own), `/`-separated; an id met before gets `~2`, `~3`, …. A file met twice is read once; hidden files of a
-    folder are passed over. Text is NFC with `\\n` line ends. Whatever cannot be read yields a Skipped.
+    A document's id is its path relative to the folder given, `/`-separated (a single file's is its name, a
+    `.jsonl` line has its own); an id met before gets `~2`, `~3`, …. A file met twice is read once; hidden
+    files of a folder and all below `without` (where results go) are passed over. Text is NFC with `\\n` line
+    ends. Whatever cannot be read yields a Skipped.
     """
     ids: set[str] = set()
     seen: set[Path] = set()
+    closed = without.resolve() if without else None
     for given in inputs:
-        for found in _read_input(given, seen):
+        for found in _read_input(given, seen, closed):
             yield _with_unique_id(found, ids) if isinstance(found, Document) else found
 
 
-def _read_input(given: str | Path, seen: set[Path]) -> Iterator[Document | Skipped]:
+def _read_input(given: str | Path, seen: set[Path], closed: Path | None) -> Iterator[Document | Skipped]:
     if str(given) == STDIN:
         yield from _read_bytes(".txt", "stdin", "stdin", sys.stdin.buffer.read)
         return
@@ -60,15 +62,15 @@ def _read_input(given: str | Path, seen: set[Path]) -> Iterator[Document | Skipp
     if not path.exists():
         yield Skipped(_shown(path), "no such file or folder")
     elif path.is_dir():
-        yield from _read_folder(path, seen)
+        yield from _read_folder(path, seen, closed)
     else:
         yield from _read_file(path, path.name, seen)
 
 
-def _read_folder(folder: Path, seen: set[Path]) -> Iterator[Document | Skipped]:
+def _read_folder(folder: Path, seen: set[Path], closed: Path | None) -> Iterator[Document | Skipped]:
     failed: list[OSError] = []
     empty = True
-    for name in sorted(_names(folder, failed)):
+    for name in sorted(_names(folder, closed, failed)):
         empty = False
         yield from _read_file(folder / name, name, seen)
     for error in failed:
@@ -77,10 +79,11 @@ def _read_folder(folder: Path, seen: set[Path]) -> Iterator[Document | Skipped]:
         yield Skipped(_shown(folder), "holds no file")
 
 
-def _names(folder: Path, failed: list[OSError]) -> Iterator[str]:
-    """Return the `/`-separated relative names of the files below a folder, hidden ones left out."""
+def _names(folder: Path, closed: Path | None, failed: list[OSError]) -> Iterator[str]:
+    """Return the `/`-separated relative names of the files below a folder, without hidden ones and `closed`."""
     for root, folders, files in os.walk(folder, onerror=failed.append):
-        folders[:] = [name for name in folders if not name.startswith(".")]
+        visible = [name for name in folders if not name.startswith(".")]
+        folders[:] = [name for name in visible if (Path(root) / name).resolve() != closed]
         for name in files:
             if not name.startswith("."):
                 yield (Path(root) / name).relative_to(folder).as_posix()
