@@ -80,7 +80,7 @@ def _read_folder(folder: Path, seen: set[Path], closed: Path | None) -> Iterator
 
 
 def _names(folder: Path, closed: Path | None, failed: list[OSError]) -> Iterator[str]:
-    """Return the `/`-separated relative names of the files below a folder, without hidden ones and `closed`."""
+    """Return the `/`-separated relative names of the files below a folder but hidden ones and `closed`."""
     for root, folders, files in os.walk(folder, onerror=failed.append):
         visible = [name for name in folders if not name.startswith(".")]
         folders[:] = [name for name in visible if (Path(root) / name).resolve() != closed]
