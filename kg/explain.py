@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from kg.errors import InputError
 from kg.model import End, Fact
 from kg.output import Output
-from kg.resolve import Decision
-from kg.text import fold, identity_key
+from kg.resolve import Decision, Verdict
+from kg.text import fold, identity_key, slug
 
 _SUGGESTIONS = 5
 
@@ -74,12 +74,30 @@ def _unknown(wanted: str, facts: Sequence[Fact]) -> InputError:
 
 
 def _joining(ids: set[str], output: Output) -> tuple[Decision, ...]:
-    """Return the decisions that bear on one of the ids; a decision refers to `document#id`."""
+    """Return the decisions that bear on one of the entities, also through a chain of others joined to it."""
+    reached = _references(ids, output.facts)
+    found: dict[Decision, None] = {}
+    grown = True
+    while grown:
+        grown = False
+        for one in output.decisions:
+            if one not in found and {one.left, one.right} & reached:
+                found[one] = None
+                if one.verdict is Verdict.SAME:
+                    reached |= {one.left, one.right}
+                    grown = True
+    return tuple(one for one in output.decisions if one in found)
 
-    def entity(reference: str) -> str:
-        return reference.rpartition("#")[2]
 
-    return tuple(one for one in output.decisions if {entity(one.left), entity(one.right)} & ids)
+def _references(ids: set[str], facts: Iterable[Fact]) -> set[str]:
+    """Return how decisions may refer to the entities: `document#` and the id or the slug of a name."""
+    found = set()
+    for fact in facts:
+        for end in (fact.subject, fact.object):
+            if end.id in ids:
+                names = {end.id, *(slug(name) for name in (end.label, *end.aliases))}
+                found |= {f"{fact.sentence.doc}#{name}" for name in names}
+    return found
 
 
 def marked(fact: Fact, opening: str = "»", closing: str = "«") -> str:
