@@ -4,29 +4,22 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache
-from types import SimpleNamespace
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from kg.graph import build_graph
 from kg.model import Document, End, Fact, Mode, Sentence, Value, sorted_pairs
 from kg.resolve import literal_id
-from kg.schema.files import packaged_root
-from kg.schema.ontology import load_ontology
-from kg.schema.resolving import load_resolving
+from kg.schema import Schema, load_schema
 from kg.text import slug
 
 if TYPE_CHECKING:
     import networkx as nx
 
-    from kg.schema import Schema
-
 
 @cache
 def schema() -> Schema:
-    """Return what merging and the tables read of the packaged schema."""
-    roots = (packaged_root(),)
-    parts = SimpleNamespace(root=roots[0], ontology=load_ontology(roots), resolving=load_resolving(roots))
-    return cast("Schema", parts)
+    """Return the packaged schema."""
+    return load_schema()
 
 
 def end(label: str, type_: str = "ORG", *, local: str | None = None, aliases: tuple[str, ...] = (),

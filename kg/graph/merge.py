@@ -19,7 +19,6 @@ from kg.graph.evidence import Evidence, belief
 from kg.model import END_TYPES, NAME_TYPES, Document, End, Fact, Mode, Value, content_id
 from kg.resolve.names import Names
 from kg.schema.english import load_english
-from kg.schema.files import packaged_root
 from kg.text import identity_key
 
 if TYPE_CHECKING:
@@ -84,7 +83,7 @@ def _nodes(facts: Iterable[Fact], schema: Schema) -> Iterator[tuple[str, dict[st
         ends[fact.subject.id].append((fact, fact.subject))
         ends[fact.object.id].append((fact, fact.object))
     names = Names(schema.resolving.names)
-    english = load_english((schema.root, packaged_root()))
+    english = load_english(schema.roots)
     for node in sorted(ends):
         found = ends[node]
         label = _commonest(Counter(end.label for _, end in found))
