@@ -106,6 +106,30 @@ def test_given_name_within_one_document_is_one_person() -> None:
     assert set(ids(found).values()) == {"vuong"}
 
 
+@pytest.mark.parametrize(
+    ("left", "right", "count"),
+    [
+        (end("Lê Tuấn", "PER"), end("Lê Tuân", "PER"), 2),
+        (end("C++", "PRODUCT"), end("C#", "PRODUCT"), 2),
+        (end("Ford", "PER"), end("Ford"), 2),
+        (end("bạc", "CONCEPT", local="c-bac"), end("bắc", "CONCEPT", local="c-bac"), 2),
+        (end("Ford", "PRODUCT"), end("Ford"), 1),
+        (end("Hoà Phát"), end("Hòa Phát"), 1),
+        (
+            end("Zuckerberg", "PER", local="m"),
+            end("Mark Zuckerberg", "PER", local="m", aliases=("Zuckerberg",)),
+            1,
+        ),
+    ],
+)
+def test_one_id_for_two_entities_of_a_document(left: End, right: End, count: int) -> None:
+    assert left.id == right.id
+    found = [says(left, "a"), says(right, "a", at=80), says(left, "b")]
+    applied = [one.subject for one in apply(found, resolve(found, RULES))]
+    assert len({one.id for one in applied}) == count
+    assert applied[0].id == applied[2].id
+
+
 def test_a_place_called_like_a_person_stays_one_place() -> None:
     found = across(end("Huế", "LOC"), end("Huế", "LOC", local="x"), end("Huế", "PER"), end("Huế", "PER"))
     assert len(set(ids(found).values())) == 3

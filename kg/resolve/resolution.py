@@ -12,6 +12,7 @@ from kg.resolve.decisions import Decision, Verdict
 from kg.resolve.entities import Canonical, Local, commonest, commonest_type, gather
 from kg.resolve.ids import literal_id, mint
 from kg.resolve.names import Names
+from kg.resolve.parting import parted
 from kg.resolve.propose import propose
 from kg.schema.resolving import ResolveRules
 
@@ -36,7 +37,10 @@ class Resolved:
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """`entities` maps (document, local id) to the graph's entity; `decisions` are sorted, as they fared."""
+    """`entities` maps (document, local id) to the graph's entity; `decisions` are sorted, as they fared.
+
+    The local ids are those of `kg.resolve.parting.parted`: an id that two entities share is told apart there.
+    """
 
     entities: Mapping[tuple[str, str], Resolved]
     decisions: tuple[Decision, ...]
@@ -55,7 +59,7 @@ def resolve(
     The ends of `facts` carry ids that hold within `sentence.doc` only. `canonical` and `best_name` ask the
     lists of names; `human` are a person's decisions, which override the rules.
     """
-    facts = list(facts)
+    facts = parted(facts)
     entities = gather(facts, Names(rules.names), canonical)
     clusters, decisions = cluster(entities, propose(facts, entities, rules), human, rules)
     types = [_type(members) for members in clusters]
@@ -72,14 +76,14 @@ def resolve(
 
 
 def apply(facts: Iterable[Fact], resolution: Resolution) -> list[Fact]:
-    """Return the facts with the graph's ids, labels and types at their ends, sorted by document and place.
+    """Return the facts that were resolved, with the graph's ids, labels and types, by document and place.
 
     `mention` stays as the sentence has it; `aliases` stay those of the document, with its own label if the
     graph has a fuller one. Of two facts of a sentence that become the same the more confident is kept.
     Raises KeyError for a fact whose entities the resolution does not know.
     """
     kept: dict[str, Fact] = {}
-    for fact in facts:
+    for fact in parted(facts):
         ends = [_applied(end, fact.sentence.doc, resolution) for end in (fact.subject, fact.object)]
         moved = replace(fact, subject=ends[0], object=ends[1])
         rival = kept.get(moved.id)
