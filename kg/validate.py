@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from kg.errors import InputError, SchemaError
 from kg.schema.files import find
-from kg.schema.turtle import KG, PREFIXES, short
+from kg.schema.turtle import KG, PREFIXES, read_graph, short
 
 if TYPE_CHECKING:
     from rdflib import Graph
@@ -39,35 +39,9 @@ def validate(path: Path, schema: Schema) -> list[Problem]:
 
     InputError if the file cannot be read as Turtle, SchemaError if `shapes.ttl` cannot.
     """
-    graph = _read(path)
-    shapes = _shapes(find(SHAPES, schema.roots))
+    graph = read_graph(path, InputError)
+    shapes = read_graph(find(SHAPES, schema.roots), SchemaError)
     return sorted({*_shape_problems(graph, shapes), *claim_problems(graph, schema.ontology)})
-
-
-def _read(path: Path) -> Graph:
-    import rdflib
-
-    try:
-        return rdflib.Graph().parse(path, format="turtle")
-    except OSError as error:
-        raise InputError(f"cannot be read: {error.strerror}", where=str(path)) from error
-    except Exception as error:
-        raise InputError(f"is not valid Turtle: {_first_line(error)}", where=str(path)) from error
-
-
-def _shapes(path: Path) -> Graph:
-    import rdflib
-
-    try:
-        return rdflib.Graph().parse(path, format="turtle")
-    except Exception as error:
-        raise SchemaError(f"is not valid Turtle: {_first_line(error)}", where=str(path)) from error
-
-
-def _first_line(error: Exception) -> str:
-    # rdflib raises BadSyntax, ParserError, ValueError and more, with an excerpt of the file below the reason.
-    lines = [line for line in str(error).splitlines() if line.strip()]
-    return (lines or [type(error).__name__])[0].strip()
 
 
 def _shape_problems(graph: Graph, shapes: Graph) -> Iterator[Problem]:

@@ -117,7 +117,7 @@ def test_unreadable_files_are_named(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"graph\.ttl: cannot be read"):
         validate(path, schema())
     path.write_text("ent:a b c d .", "utf-8")
-    with pytest.raises(InputError, match=r"graph\.ttl: is not valid Turtle"):
+    with pytest.raises(InputError, match=r"graph\.ttl:1: is not valid Turtle"):
         validate(path, schema())
     path.write_bytes(b"\xff\xfe\x00")
     with pytest.raises(InputError, match="is not valid Turtle"):
@@ -128,6 +128,6 @@ def test_broken_shapes_are_named(written: str, tmp_path: Path) -> None:
     (tmp_path / "graph.ttl").write_text(written, "utf-8")
     (tmp_path / "shapes.ttl").write_text("<a> <b>", "utf-8")
     other = cast(Schema, SimpleNamespace(roots=(tmp_path,), ontology=schema().ontology))
-    with pytest.raises(SchemaError, match=r"shapes\.ttl: is not valid Turtle"):
+    with pytest.raises(SchemaError, match=r"shapes\.ttl:1: is not valid Turtle"):
         validate(tmp_path / "graph.ttl", other)
     assert (packaged_root() / "shapes.ttl").is_file()

@@ -17,6 +17,7 @@ FILE = "vi/units_en.toml"
 _CODE = re.compile(r"[A-Z0-9]{2,3}\Z")
 _SCALES = ((Decimal(10) ** 12, "trillion"), (Decimal(10) ** 9, "billion"), (Decimal(10) ** 6, "million"))
 _MAX_DECIMALS = 3
+_AMOUNTS = frozenset({"MONEY", "PERCENT", "QUANTITY"})
 
 
 class EnglishFile(Strict):
@@ -43,15 +44,18 @@ class English:
     units: Mapping[str, tuple[str, str]]
 
     def label(self, kind: str, label: str, value: Value | None) -> str | None:
-        """Return the amount in English (`1.6 billion USD`), None if a word of it is not in the tables."""
-        if value is None or value.kind != kind:
+        """Return the amount in English (`1.6 billion USD`), None if the tables lack a word of it.
+
+        `kind` is the type of the node, None comes back for one that is no amount too.
+        """
+        if value is None or kind not in _AMOUNTS or value.kind not in _AMOUNTS:
             return None
         try:
             low = Decimal(value.value)
             amount = _words(low) if value.end is None else f"{_words(low)} to {_words(Decimal(value.end))}"
         except InvalidOperation:
             return None
-        tail = self._tail(kind, label, value)
+        tail = self._tail(label, value)
         if tail is None:
             return None
         if not value.hedge:
@@ -59,17 +63,15 @@ class English:
         hedge = self.hedges.get(identity_key(value.hedge))
         return f"{hedge} {amount}{tail}" if hedge else None
 
-    def _tail(self, kind: str, label: str, value: Value) -> str | None:
+    def _tail(self, label: str, value: Value) -> str | None:
         """Return what follows the number, with its space; None if it has no English."""
-        if kind == "MONEY":
+        if value.kind == "MONEY":
             currency, _, per = (value.unit or "").partition("/")
             return self._per(f" {currency}", per) if currency else None
-        if kind == "PERCENT":
+        if value.kind == "PERCENT":
             return self._share(label) if value.unit == "%" else None
-        if kind != "QUANTITY" or value.unit is None:
-            return None
-        unit, _, per = value.unit.partition("/")
-        if (found := self.units.get(identity_key(unit))) is None:
+        unit, _, per = (value.unit or "").partition("/")
+        if (found := self.units.get(identity_key(unit))) is None or (not per and _says_more(label, unit)):
             return None
         single = value.end is None and value.value in {"1", "-1"}
         return self._per(f" {found[0 if single else 1]}", per)
@@ -91,6 +93,14 @@ class English:
         # A fraction in words (`một nửa cổ phần`): the longest share that ends it names the whole.
         ends = sorted((word for word in self.shares if identity_key(label).endswith(f" {word}")), key=len)
         return f"% {self.shares[ends[-1]]}" if ends else "%"
+
+
+def _says_more(label: str, unit: str) -> bool:
+    """Return whether words follow the unit in the label (`280 ha cao su`), which English would lose."""
+    words, sought = identity_key(label).split(), identity_key(unit).split()
+    size = len(sought)
+    places = [at for at in range(len(words) - size + 1) if words[at : at + size] == sought]
+    return bool(places) and places[-1] + size < len(words)
 
 
 def _words(number: Decimal) -> str:

@@ -1,4 +1,4 @@
-"""The prefixes of everything in RDF, and strict reading of a Turtle file of `schemas/`.
+"""The prefixes of everything in RDF, and reading of Turtle files.
 
 pyoxigraph parses: it names the line of a syntax error and takes a few milliseconds.
 """
@@ -7,12 +7,16 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 
-from kg.errors import SchemaError
+from kg.errors import KgError, SchemaError
+
+if TYPE_CHECKING:
+    import rdflib
 
 Term = NamedNode | BlankNode | Literal | Triple
 
@@ -51,20 +55,47 @@ def short(iri: str) -> str:
     return f"<{iri}>"
 
 
+def triples(path: Path, error: type[KgError]) -> Iterator[Triple]:
+    """Yield the triples of a Turtle file in its order; `error` says what is wrong and on which line."""
+    try:
+        for quad in parse(path=str(path), format=RdfFormat.TURTLE):
+            yield quad.triple
+    except SyntaxError as wrong:
+        raise error(f"is not valid Turtle: {wrong.msg}", where=f"{path}:{wrong.lineno}") from wrong
+    except OSError as wrong:
+        raise error(f"cannot be read: {wrong.strerror or wrong}", where=str(path)) from wrong
+    except ValueError as wrong:
+        raise error(f"is not valid Turtle: {wrong}", where=str(path)) from wrong
+
+
+def read_graph(path: Path, error: type[KgError]) -> rdflib.Graph:
+    """Return a Turtle file as an rdflib graph, in a tenth of the time that rdflib's own parser takes."""
+    import rdflib
+
+    def term(one: Term) -> rdflib.URIRef | rdflib.BNode | rdflib.Literal:
+        if isinstance(one, NamedNode):
+            return rdflib.URIRef(one.value)
+        if not isinstance(one, Literal):
+            return rdflib.BNode(str(one))
+        if one.language or one.datatype.value == PREFIXES["xsd"] + "string":
+            return rdflib.Literal(one.value, lang=one.language)
+        return rdflib.Literal(one.value, datatype=rdflib.URIRef(one.datatype.value))
+
+    graph = rdflib.Graph(bind_namespaces="none")
+    for triple in triples(path, error):
+        graph.add((term(triple.subject), term(triple.predicate), term(triple.object)))
+    return graph
+
+
 class Source:
-    """The triples of the file by subject and property, in file order."""
+    """The triples of a file of `schemas/` by subject and property, in file order."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self._subjects: dict[str, dict[str, list[Term]]] = defaultdict(lambda: defaultdict(list))
-        try:
-            for triple in parse(path=str(path), format=RdfFormat.TURTLE):
-                if isinstance(triple.subject, NamedNode):
-                    self._subjects[triple.subject.value][triple.predicate.value].append(triple.object)
-        except SyntaxError as error:
-            raise SchemaError(f"is not valid Turtle: {error.msg}", where=f"{path}:{error.lineno}") from error
-        except (OSError, ValueError) as error:
-            raise SchemaError(f"cannot be read: {error}", where=str(path)) from error
+        for triple in triples(path, SchemaError):
+            if isinstance(triple.subject, NamedNode):
+                self._subjects[triple.subject.value][triple.predicate.value].append(triple.object)
 
     def error(self, iri: str, what: str, choices: Iterable[str] = ()) -> SchemaError:
         return SchemaError(f"{short(iri)} {what}", where=str(self.path), choices=choices)

@@ -69,7 +69,7 @@ class Claims:
         elif kind not in DATA:
             pairs.append((RDF.type, URIRef(self._ontology.types[kind].iri)))
         pairs.append((RDFS.label, text(data["label"])))
-        if label_en := data.get("label_en") or self._english.label(kind, data["label"], data["value"]):
+        if label_en := data.get("label_en"):
             pairs.append((RDFS.label, text(label_en, "en")))
         pairs += [(SKOS.altLabel, text(alias)) for alias in data.get("aliases", ())]
         pairs += [(term("kg", name), count(data[name])) for name in ("mentions", "documents") if name in data]

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
-from rdflib import RDF, BNode, Graph, Literal, URIRef
+from rdflib import RDF, BNode, Literal, URIRef
 
+from kg.errors import SchemaError
 from kg.export.rdf.terms import term
+from kg.schema.turtle import read_graph
 
 if TYPE_CHECKING:
     from kg.export.rdf.claims import Triple
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
 
 def declarations(ontology: Ontology, used: Collection[object]) -> Iterator[Triple]:
     """Yield the triples of `ontology.ttl`, without the predicates and qualifiers that are not in `used`."""
-    source = Graph().parse(ontology.path, format="turtle")
+    source = read_graph(ontology.path, SchemaError)
     listed = {
         subject
         for kind in ("Predicate", "Qualifier")
