@@ -158,12 +158,16 @@ def make_language(schema: Schema) -> Language:
 
 
 def analyse(documents: Iterable[Document], nlp: Language) -> Iterator[Analysed]:
-    """Return each document with its mentions and facts, in order and one at a time."""
+    """Return each document with its mentions and facts, in order and one at a time.
+
+    Confidences have the 4 digits that `facts.jsonl` keeps, so that a graph read back from it is the same.
+    """
     for document in documents:
         doc = nlp.make_doc(document.text)
         doc._.document = document
         doc = nlp(doc)
-        yield Analysed(document, tuple(doc._.mentions), tuple(doc._.facts))
+        facts = (replace(fact, confidence=round(fact.confidence, 4)) for fact in doc._.facts)
+        yield Analysed(document, tuple(doc._.mentions), tuple(facts))
 
 
 def in_order(facts: Iterable[Fact], documents: Sequence[Document]) -> tuple[Fact, ...]:

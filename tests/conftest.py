@@ -21,7 +21,7 @@ Năm 2023, Tập đoàn Hải Vân đạt doanh thu 1.250 tỷ đồng. Công ty
 """
 OTHER = """Quỹ Mầm Xanh mở văn phòng mới
 
-Bà Lê Thu Hà sáng lập Quỹ Mầm Xanh năm 2016. Theo bà Lê Thu Hà, Tập đoàn Hải Vân sẽ ra mắt ứng dụng Gió Núi.
+Bà Lê Thu Hà sáng lập Quỹ Mầm Xanh năm 2016. Trước đó, bà Lê Thu Hà là tổng giám đốc của Tập đoàn Hải Vân.
 """
 
 

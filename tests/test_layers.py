@@ -19,7 +19,7 @@ LAYERS = (
     ("ingest", "clean", "nlp"),
     ("resolve", "store", "graph", "validate"),
     ("export",),
-    ("output", "report", "pipeline", "annotate", "explain", "train", "evaluate", "check"),
+    ("output", "report", "pipeline", "annotate", "explain", "agreement", "train", "train_facts", "evaluate", "check"),
     ("cli",),
     ("__main__",),
 )

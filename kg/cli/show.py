@@ -6,6 +6,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from rich import box
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -55,7 +56,15 @@ def facts_table(report: Report) -> Table:
     """Return the facts by predicate and mode; relations outside the closed list are one row."""
     closed = {name: modes for name, modes in report.facts.items() if not name.startswith(_OPEN)}
     modes = sorted({mode for counts in report.facts.values() for mode in counts})
-    table = Table("predicate", "facts", *modes, title=f"{report.fact_count} facts", title_justify="left")
+    table = Table(
+        "predicate",
+        "facts",
+        *modes,
+        box=box.SIMPLE_HEAD,
+        pad_edge=False,
+        title=f"{report.fact_count} facts",
+        title_justify="left",
+    )
     for column in table.columns[1:]:
         column.justify = "right"
     for name, counts in closed.items():
