@@ -52,14 +52,16 @@ def _triples(graph: rdflib.Graph) -> list[pyoxigraph.Triple]:
 
 
 def turtle(graph: rdflib.Graph) -> bytes:
-    """Return the graph as Turtle, the prefixes in the order of their names."""
+    """Return the graph as Turtle, prefixes in the order of their names, a blank line before each subject."""
     body = pyoxigraph.serialize(_triples(graph), format=pyoxigraph.RdfFormat.TURTLE, prefixes=dict(PREFIXES))
     assert body is not None  # without an output argument the bytes are returned
     lines = body.splitlines(keepends=True)
     # The writer lists prefixes in the order of a hash table.
     rest = dropwhile(lambda line: line.startswith(b"@prefix "), lines)
     head = [f"@prefix {name}: <{space}> .\n".encode() for name, space in sorted(PREFIXES.items())]
-    return b"".join((*head, *rest))
+    # Values run on in lines that begin with a tab; a text never breaks a line, its line ends are escaped.
+    spaced = (line if line.startswith(b"\t") else b"\n" + line for line in rest)
+    return b"".join((*head, *spaced))
 
 
 def ntriples(graph: rdflib.Graph) -> str:
