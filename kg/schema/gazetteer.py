@@ -27,6 +27,7 @@ FLAGS = ("ambiguous", "caseless", "main", "versioned")
 # Syllables that build names of persons; they are no names of anything themselves and never match.
 PART_TYPES = ("SURNAME", "GIVEN", "FOREIGN_GIVEN", "FOREIGN_SURNAME")
 _TYPES = frozenset((*NAME_TYPES, *PART_TYPES))
+_ORDER = {kind: place for place, kind in enumerate(NAME_TYPES)}
 
 
 class Entry(NamedTuple):
@@ -83,7 +84,7 @@ class Gazetteer:
             yield from entries
 
     def lookup(self, surface: str, *, any_case: bool = False) -> tuple[Entry, ...]:
-        """Return the entries a surface can be, in the order of the types.
+        """Return the entries a surface can be, one for each type, in the order of the types.
 
         Spacing and tone placement never count; case counts as `Entry.fits` says, unless `any_case`.
         """
@@ -133,9 +134,7 @@ def load_gazetteer(roots: tuple[Path, ...]) -> Gazetteer:
         files.update({path.name: path for path in sorted((root / FOLDER).glob("*.tsv"))})
     if not files:
         raise SchemaError("holds no list of names (*.tsv)", where=" or ".join(str(r / FOLDER) for r in roots))
-    entries = [entry for name in sorted(files) for entry in _read(files[name])]
-    _refuse_contradictions(entries)
-    return _indexed(entries)
+    return _indexed(_merged(_read(files[name]) for name in sorted(files)))
 
 
 def _fold(text: str) -> str:
@@ -147,7 +146,15 @@ def _key(tokens: Iterable[str]) -> str:
 
 
 def _fitting(entries: tuple[Entry, ...], tokens: Sequence[str]) -> tuple[Entry, ...]:
-    return tuple(entry for entry in entries if entry.fits(tokens))
+    """Return one entry for each type, the one spelled most like the text first."""
+    if len(entries) == 1:
+        return entries if entries[0].fits(tokens) else ()
+    written = " ".join(tokens)
+    best: dict[str, Entry] = {}
+    for entry in entries:
+        if entry.fits(tokens) and (entry.type not in best or entry.surface == written):
+            best[entry.type] = entry
+    return tuple(best.values())
 
 
 def _read(path: Path) -> list[Entry]:
@@ -198,13 +205,16 @@ def _flags(cell: str, where: str) -> frozenset[str]:
     return frozenset(flags)
 
 
-def _refuse_contradictions(entries: list[Entry]) -> None:
+def _merged(lists: Iterable[list[Entry]]) -> list[Entry]:
+    """Return the rows of all lists; a repeated row is dropped, a contradicting one refused."""
     seen: dict[tuple[str, str], Entry] = {}
-    for entry in entries:
-        first = seen.setdefault((entry.surface, entry.type), entry)
-        if first.id != entry.id:
-            what = f"{entry.surface!r} is {entry.id} here but {first.id} in {first.list}.tsv"
-            raise SchemaError(what, where=f"{entry.list}.tsv", hint="Give both rows one id, or drop one")
+    for rows in lists:
+        for entry in rows:
+            first = seen.setdefault((entry.surface, entry.type), entry)
+            if first.id != entry.id:
+                what = f"{entry.surface!r} is {entry.id} here but {first.id} in {first.list}.tsv"
+                raise SchemaError(what, where=f"{entry.list}.tsv", hint="Give both rows one id, or drop one")
+    return list(seen.values())
 
 
 def _indexed(entries: list[Entry]) -> Gazetteer:
@@ -212,20 +222,29 @@ def _indexed(entries: list[Entry]) -> Gazetteer:
     names: defaultdict[str, list[Entry]] = defaultdict(list)
     ids: defaultdict[str, list[Entry]] = defaultdict(list)
     lengths: defaultdict[str, set[int]] = defaultdict(set)
-    done: set[tuple[str, str]] = set()
     for entry in entries:
         if entry.type in parts:
             parts[entry.type].add(entry.surface)
-        elif (entry.surface, entry.type) not in done:
-            done.add((entry.surface, entry.type))
-            tokens = SYLLABLE.findall(_fold(entry.surface))
-            names[" ".join(tokens)].append(entry)
-            lengths[tokens[0]].add(len(tokens))
-            ids[entry.id].append(entry)
-    order = {kind: place for place, kind in enumerate(NAME_TYPES)}
+            continue
+        tokens = _tokens(_fold(entry.surface))
+        names[" ".join(tokens)].append(entry)
+        lengths[tokens[0]].add(len(tokens))
+        ids[entry.id].append(entry)
     return Gazetteer(
         {kind: frozenset(members) for kind, members in parts.items()},
-        {key: tuple(sorted(rows, key=lambda e: (order[e.type], e.surface))) for key, rows in names.items()},
+        {key: _ordered(rows) for key, rows in names.items()},
         {first: tuple(sorted(sizes, reverse=True)) for first, sizes in lengths.items()},
-        {entity: tuple(sorted(rows)) for entity, rows in ids.items()},
+        {entity: _ordered(rows) for entity, rows in ids.items()},
     )
+
+
+def _tokens(folded: str) -> list[str]:
+    """Cut a surface as `kg.text.syllables` does, without the regex where there are only words."""
+    words = folded.split(" ")
+    return words if "".join(words).isalpha() else SYLLABLE.findall(folded)
+
+
+def _ordered(rows: list[Entry]) -> tuple[Entry, ...]:
+    if len(rows) > 1:
+        rows.sort(key=lambda entry: (_ORDER[entry.type], entry.surface))
+    return tuple(rows)
