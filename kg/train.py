@@ -15,9 +15,10 @@ from kg.model import NAME_TYPES
 from kg.nlp.crf import Crf
 from kg.nlp.crf_fit import Examples, Penalty, fit
 from kg.nlp.features import Features
+from kg.nlp.features_cues import Cues
 from kg.nlp.names import OUTSIDE, bio_labels
 from kg.nlp.vi import SentenceTokens, Vietnamese
-from kg.schema.gazetteer import Gazetteer
+from kg.schema import Schema
 from kg.text import nfc
 
 Span = tuple[int, int, str]
@@ -82,13 +83,13 @@ def bio(sentence: SentenceTokens, names: Sequence[Span]) -> list[str]:
 def train_names(
     data: Sequence[Path],
     out: Path,
-    language: Vietnamese,
-    gazetteer: Gazetteer | None,
+    schema: Schema,
     recipe: Recipe | None = None,
     say: Callable[[str], None] | None = None,
 ) -> Crf:
     """Train the name model on annotated files and write it to `out`; return it as read back."""
     recipe = recipe or Recipe()
+    language = Vietnamese(schema.lang.writing.abbreviations)
     sentences: list[tuple[SentenceTokens, list[str]]] = []
     for path in data:
         for item in read_names(path):
@@ -96,20 +97,20 @@ def train_names(
                 tokens = language.tokens(item.text, span)
                 if tokens.syllables:
                     sentences.append((tokens, bio(tokens, item.names)))
-    model = train_crf(sentences, gazetteer, recipe, say)
+    model = train_crf(sentences, schema, recipe, say)
     model.save(out)
     return Crf.load(out)
 
 
 def train_crf(
     sentences: Sequence[tuple[SentenceTokens, list[str]]],
-    gazetteer: Gazetteer | None,
+    schema: Schema,
     recipe: Recipe,
     say: Callable[[str], None] | None = None,
 ) -> Crf:
     """Return the model of labelled sentences."""
     numbers: dict[str, int] = {}
-    features = Features(gazetteer, lambda name: numbers.setdefault(name, len(numbers)))
+    features = Features(schema.gazetteer, Cues.of(schema.lang), lambda name: numbers.setdefault(name, len(numbers)))
     rows = [row for tokens, _ in sentences for row in features.sentence(tokens)]
     counts = np.bincount(np.fromiter((n for row in rows for n in row), np.int64), minlength=len(numbers))
     kept = [name for name, number in numbers.items() if counts[number] >= recipe.seen]

@@ -6,9 +6,10 @@ Features of one syllable alone are numbered once and remembered; what depends on
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from kg.nlp.features_cues import Cues
 from kg.nlp.vi import SentenceTokens
 from kg.schema.gazetteer import Gazetteer
 from kg.text import tone_placement
@@ -75,6 +76,7 @@ class Features:
     """Turns sentences into feature numbers; `number` gives a feature's row, below 0 if it is unknown."""
 
     gazetteer: Gazetteer | None
+    cues: Cues | None
     number: Number
     _alone: dict[str, _Alone] = field(default_factory=dict)
     _seen: dict[str, int] = field(default_factory=dict)
@@ -160,12 +162,13 @@ class Features:
             if loud:
                 names.append(f"loud{outline[j]}")
             out.append(names)
-        self._runs(alone, low, out)
+        self._runs(alone, low, tags, out)
+        self._cues(alone, out)
         self._quotes(tokens.syllables, out)
         self._lists(tokens.syllables, alone, out)
         return out
 
-    def _runs(self, alone: list[_Alone], low: list[str], out: list[list[str]]) -> None:
+    def _runs(self, alone: list[_Alone], low: list[str], tags: list[str], out: list[list[str]]) -> None:
         """Say of each capitalised run what stands around it and how it begins and ends."""
         size, at = len(alone), 0
         while at < size:
@@ -184,6 +187,8 @@ class Features:
                 f"rb={before}",
                 f"rB={before2} {before}",
                 f"ra={after}",
+                f"rbt={tags[at]}",
+                f"rat={tags[end + 1]}",
                 f"rA={after} {low[min(end + 2, size + 1)]}",
                 f"rf={alone[at].lower}",
                 f"re={alone[end - 1].lower}",
@@ -200,6 +205,26 @@ class Features:
                 names += [f"L={w}" for w in low[max(1, at - 4) : at + 1]]
                 names += [f"R={w}" for w in low[end + 1 : end + 5]]
             at = end
+
+    def _cues(self, alone: list[_Alone], out: list[list[str]]) -> None:
+        """Say which cue words cover a syllable, end before it, begin after it or stand further left."""
+        if self.cues is None:
+            return
+        size = len(alone)
+        for start, end, classes in self.cues.find([a.lower for a in alone]):
+            big = "C" if alone[start].capital else "c"
+            for i in range(start, end):
+                out[i] += [f"{big}{min(i - start, 2)}.{min(end - 1 - i, 2)}={c}" for c in classes]
+            if end < size:
+                joined = "+".join(classes)
+                out[end] += [f"{big}<={c}" for c in classes]
+                out[end].append(f"{big}<={joined}{alone[end].shape}")
+            if start:
+                out[start - 1] += [f"{big}>={c}" for c in classes]
+            for i in range(end, min(end + 8, size)):
+                if alone[i].kind == "s" and alone[i].lower in ",.;:()\"“”":
+                    break
+                out[i] += [f"{big}<<={c}{alone[i].capital * 1}" for c in classes if c != "where"]
 
     def _quotes(self, syllables: Sequence[str], out: list[list[str]]) -> None:
         """Mark what stands in a short quotation."""

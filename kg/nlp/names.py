@@ -13,7 +13,9 @@ from kg.model import NAME_TYPES, Mention
 from kg.nlp.consistency import Candidate, Weights, settle
 from kg.nlp.crf import Crf, Floats
 from kg.nlp.features import Features
+from kg.nlp.features_cues import Cues
 from kg.nlp.vi import SentenceTokens
+from kg.schema.files import find
 from kg.schema.gazetteer import Gazetteer
 
 if TYPE_CHECKING:
@@ -33,7 +35,8 @@ class NameRecogniser:
     """Finds the names of a document. One object serves many documents; it keeps no state between them that
     changes results (only numbers of features already seen)."""
 
-    gazetteer: Gazetteer | None
+    gazetteer: Gazetteer
+    cues: Cues
     model: Crf
     weights: Weights = field(default_factory=Weights)
     _features: Features = field(init=False)
@@ -41,14 +44,14 @@ class NameRecogniser:
 
     def __post_init__(self) -> None:
         known = self.model.features
-        self._features = Features(self.gazetteer, lambda name: known.get(name, -1))
+        self._features = Features(self.gazetteer, self.cues, lambda name: known.get(name, -1))
         sums = [[float(label[2:] == kind) for kind in NAME_TYPES] for label in self.model.labels]
         self._typing = np.asarray(sums, np.float32)
 
     @classmethod
     def of(cls, schema: Schema, model: Path | None = None) -> NameRecogniser:
         """Return the recogniser for a schema, with its own model or the one at `model`."""
-        return cls(schema.gazetteer, Crf.load(model or schema.root / MODEL))
+        return cls(schema.gazetteer, Cues.of(schema.lang), Crf.load(model or find(MODEL, schema.roots)))
 
     def recognise(self, text: str, sentences: Sequence[SentenceTokens]) -> list[Mention]:
         """Return the names of one document, sorted, disjoint; `sentences` are those of `text`."""
@@ -82,7 +85,7 @@ class NameRecogniser:
         start, end = sentence.spans[candidate.first][0], sentence.spans[candidate.last - 1][1]
         best = int(candidate.odds.argmax())
         surface, kind = text[start:end], NAME_TYPES[best]
-        entries = self.gazetteer.lookup(surface) if self.gazetteer else ()
+        entries = self.gazetteer.lookup(surface)
         canonical = next((e.id for e in entries if e.type == kind), None)
         score = round(float(candidate.odds[best]), 4)
         return Mention(start, end, surface, kind, score, candidate.found_by, None, canonical)
