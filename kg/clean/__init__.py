@@ -8,13 +8,15 @@ from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
-from kg.clean.lines import Line, Shape, classify
-from kg.clean.zones import Verdicts, judge
+from kg.clean.body import judge_body
+from kg.clean.head import judge_head
+from kg.clean.lines import Line, Shape, Verdicts, classify
 from kg.model import Block, Document
 from kg.schema.cleaning import CleanRules
 from kg.text import identity_key, tone_placement
 
 _STOPPED = re.compile(r"[.!?:;…\"”’)]\s*$")
+_TITLE_LINES = 3  # the reader puts a title it knows that near to the top
 _WRAP = (50, 130)  # code points of the longest line of a text that was wrapped to a width
 _WRAPPED = 0.75  # a line that long (of the longest) was broken by the width, not by its author
 
@@ -30,7 +32,10 @@ def clean(document: Document, rules: CleanRules) -> Document:
     if not lines:
         blank = (Block(0, len(document.text), "dropped", "blank"),) if document.text else ()
         return replace(document, blocks=blank)
-    verdicts = judge(lines, rules)
+    verdicts = Verdicts(next((i for i, line in enumerate(lines) if line.runs_on), len(lines)))
+    judge_head(lines, rules, verdicts)
+    judge_body(lines, rules, verdicts)
+    _accept_first_line(lines, verdicts, rules)
     _accept_known_title(document, lines, verdicts)
     blocks = tuple(_block(number, line, verdicts) for number, line in enumerate(lines))
     return replace(
@@ -43,7 +48,7 @@ def clean(document: Document, rules: CleanRules) -> Document:
 
 
 def _paragraphs(text: str) -> Iterator[tuple[int, int, str]]:
-    """Return (start, end, content) of each paragraph, the blank lines below it (and above the first) included."""
+    """Return (start, end, content) of each paragraph with the blank lines below it."""
     rows: list[tuple[int, int]] = []
     at = 0
     for row in text.split("\n"):
@@ -77,11 +82,11 @@ def _accept_known_title(document: Document, lines: list[Line], verdicts: Verdict
     if not document.title:
         return
     known = identity_key(document.title)
-    for number, line in enumerate(lines[:3]):
-        if identity_key(line.content) == known:
-            verdicts.title = number
-            verdicts.reasons.pop(number, None)
-            return
+    same = [i for i, line in enumerate(lines[:_TITLE_LINES]) if identity_key(line.content) == known]
+    found = None if verdicts.title is None else identity_key(lines[verdicts.title].content)
+    if same and found != known:
+        verdicts.title = same[0]
+        verdicts.reasons.pop(same[0], None)
 
 
 def _block(number: int, line: Line, verdicts: Verdicts) -> Block:
@@ -93,14 +98,18 @@ def _block(number: int, line: Line, verdicts: Verdicts) -> Block:
     return Block(line.start, line.end, "heading" if heading else "body")
 
 
+def _accept_first_line(lines: list[Line], verdicts: Verdicts, rules: CleanRules) -> None:
+    """Let a first line with a full stop be the title if it is one short sentence and more follows."""
+    kept = [i for i in range(len(lines)) if i not in verdicts.reasons]
+    if verdicts.title is not None or len(kept) < 2:
+        return
+    line = lines[kept[0]]
+    if line.shape is Shape.PROSE and line.sentences == 1 and line.words <= rules.sizes.title:
+        verdicts.title = kept[0]
+
+
 def _title(lines: list[Line], verdicts: Verdicts, rules: CleanRules) -> str | None:
-    if verdicts.title is not None:
-        return _bare_title(lines[verdicts.title].content, rules)
-    first = next((i for i in range(len(lines)) if i not in verdicts.reasons), None)
-    if first is None or len(lines) - len(verdicts.reasons) < 2:
-        return None
-    line = lines[first]
-    return line.content if line.sentences == 1 and line.words <= rules.sizes.title else None
+    return None if verdicts.title is None else _bare_title(lines[verdicts.title].content, rules)
 
 
 def _bare_title(content: str, rules: CleanRules) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from kg.schema.cleaning import CleanRules, Kind, Scope, term_tokens
@@ -15,6 +15,7 @@ _STOP = re.compile(r"[.!?…][\"”’)]*\s+[\"“‘(]?")
 _HEADING = re.compile(r"#{1,6}\s+\S")
 _BULLET = re.compile(r"[-–—•*+·▪●]$|\d{1,2}[.)]$")
 _ITEM = re.compile(r"(?:[-–—•*+·▪●]|\d{1,2}[.)])\s+\S")
+_LONGEST = 160  # characters of a byline or source line
 _RULE = re.compile(r"[\W_]+$")
 
 
@@ -26,6 +27,24 @@ class Shape(StrEnum):
     HEADLINE = "headline"
     SHORT = "short"
     MARK = "mark"
+
+
+@dataclass(slots=True)
+class Verdicts:
+    """What becomes of each line: `reasons` holds those that are dropped, by number.
+
+    `title` is a line's number, None without one; `body` the number of the first running text (len(lines)
+    if there is none); `source` what the article says it was taken from.
+    """
+
+    body: int
+    reasons: dict[int, str] = field(default_factory=dict)
+    title: int | None = None
+    source: str | None = None
+
+    def drop(self, number: int, reason: str) -> None:
+        """Drop a line; the first reason given stands."""
+        self.reasons.setdefault(number, reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +69,11 @@ class Line:
     head_only: bool = False
 
     @property
+    def runs_on(self) -> bool:
+        """Tell whether this is running text of the article, as far as it shows by itself."""
+        return self.shape is Shape.PROSE and (self.reason is None or self.head_only)
+
+    @property
     def is_item(self) -> bool:
         return _ITEM.match(self.content) is not None
 
@@ -70,14 +94,13 @@ def classify(start: int, end: int, content: str, rules: CleanRules) -> Line:
 
 def is_byline(line: Line, rules: CleanRules) -> bool:
     """Return whether the line is nothing but authors: names, joined or labelled, perhaps with a source."""
-    if line.shape is Shape.PROSE and not line.content.endswith(")"):
+    if len(line.content) > _LONGEST or (line.shape is Shape.PROSE and not line.content.endswith(")")):
         return False
-    found = rules.byline.pattern.match(tone_placement(line.content))
+    content = rules.byline.ignore.sub("", line.content).strip(" |,-–")
+    found = rules.byline.pattern.match(tone_placement(content))
     if not found:
         return False
-    label = (
-        identity_key(line.content[: found.start("names")]) if found["names"] else identity_key(line.content)
-    )
+    label = identity_key(content[: found.start("names")] if found["names"] else content)
     names = (found["names"] or "").split()
     if label in rules.byline.labels:
         return len(names) <= 12
@@ -94,10 +117,10 @@ def is_byline(line: Line, rules: CleanRules) -> bool:
 
 def source_of(line: Line, rules: CleanRules) -> str | None:
     """Return the source that the line states, if it states nothing else."""
-    if line.words > rules.source.max_words:
+    if line.words > rules.source.max_words or len(line.content) > _LONGEST:
         return None
     found = rules.source.pattern.match(tone_placement(line.content))
-    return line.content[slice(*found.span("source"))].strip(" ()[]*.") or None if found else None
+    return _balanced(line.content[found.start("source") :]) if found else None
 
 
 def byline_source(line: Line, rules: CleanRules) -> str | None:
@@ -107,7 +130,15 @@ def byline_source(line: Line, rules: CleanRules) -> str | None:
         return None
     stated = line.content[slice(*found.span("source"))]
     prefix = rules.byline.source_prefix.match(tone_placement(stated))
-    return stated[prefix.end() if prefix else 0 :].strip(" ()[].") or None
+    return _balanced(stated[prefix.end() if prefix else 0 :])
+
+
+def _balanced(text: str) -> str | None:
+    """Return the text without the brackets, stars and stops around it; a bracket pair inside stays."""
+    bare = text.strip(" *.")
+    while bare.endswith((")", "]")) and bare.count("(") + bare.count("[") < bare.count(")") + bare.count("]"):
+        bare = bare[:-1].rstrip(" .")
+    return bare or None
 
 
 def _ends_sentence(text: str, start: int, end: int) -> bool:
@@ -149,7 +180,7 @@ _Found = tuple[str, Kind, Scope | None, bool, bool]
 def _marked(line: Line, rules: CleanRules) -> _Found | None:
     """Find the heading of a list of other articles, with its count and buttons (`Ý kiến (12) Mới nhất`)."""
     tokens = term_tokens(line.content)
-    if not tokens or len(tokens) > 16 or line.shape is Shape.PROSE:
+    if not tokens or len(tokens) > 16 or line.content.endswith("."):
         return None
     for size in range(min(6, len(tokens)), 0, -1):
         scope = rules.markers.get(tokens[:size])
@@ -186,8 +217,8 @@ def _menu(line: Line, rules: CleanRules) -> _Found | None:
     buttons, sections, companions = counted
     if full and buttons:
         return "buttons", "meta", None, False, False
-    if full and companions >= 2 and not sections:
-        return "buttons", "meta", None, False, False
+    if full and companions and not sections:
+        return "buttons", "meta", None, False, companions == 1
     if sum(counted) >= 3 and covered >= 0.7 * len(tokens) and "," not in line.content:
         return "menu", "nav", None, False, False
     if full and sections:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from kg.ingest.logs import quiet
 from kg.ingest.text import UnreadableError, decode, normal
 from kg.model import Document
 from kg.text import identity_key
@@ -30,6 +31,7 @@ _SILENT = (
 )
 _INLINE = frozenset(("a", "abbr", "b", "cite", "code", "em", "font", "i", "mark", "q", "s", "small", "span"))
 _INLINE_TOO = frozenset(("strong", "sub", "sup", "time", "u", "label", "kbd", "bdi", "bdo", "ins", "del"))
+_SCANT = 250  # characters; so little of a page is no article, and the whole page is short
 # Its default is today, which would make the same page give another date tomorrow.
 _LATEST = "2199-12-31"
 
@@ -38,7 +40,8 @@ def read_html(data: bytes, name: str) -> Iterator[Document]:
     """Return the one document of a page; its text is the article, the title as the first line."""
     page = _XML.sub("", _markup(data), count=1)
     title, day, site, text = _article(page)
-    text = text or _all_text(page)
+    if len(text) < _SCANT:
+        text = max(_all_text(page), text, key=len)
     if not text.strip():
         raise UnreadableError("is an HTML page without text")
     if title and not _begins_with(text, title):
@@ -67,14 +70,15 @@ def _article(page: str) -> tuple[str | None, str | None, str | None, str]:
     """Return title, date, site and text as trafilatura finds them (None, empty where it finds nothing)."""
     from trafilatura import bare_extraction
 
-    found: Any = bare_extraction(
-        page,
-        include_comments=False,
-        include_tables=True,
-        deduplicate=False,
-        with_metadata=True,
-        date_extraction_params={"extensive_search": False, "original_date": True, "max_date": _LATEST},
-    )
+    with quiet("trafilatura"), quiet("htmldate"):
+        found: Any = bare_extraction(
+            page,
+            include_comments=False,
+            include_tables=True,
+            deduplicate=False,
+            with_metadata=True,
+            date_extraction_params={"extensive_search": False, "original_date": True, "max_date": _LATEST},
+        )
     if found is None:
         return None, None, None, ""
     title = _one_line(found.title)

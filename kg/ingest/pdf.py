@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import io
-import logging
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 
+from kg.ingest.logs import quiet
 from kg.ingest.text import UnreadableError, normal
 from kg.model import Document
 
 _STOPPED = re.compile(r"[.!?:;…][\"'”’)\]]*$")
 _ITEM = re.compile(r"(?:[-–•▪●*+]|\d{1,2}[.)])\s")
+_OPEN = (",", "-", "–", "(")  # no paragraph ends so
 _HYPHEN = re.compile(r"[^\W\d_]-$")
 _PAGE_NUMBER = re.compile(r"\W*(?:trang|page)?\s*\d{1,4}(?:\s*/\s*\d{1,4})?\W*", re.IGNORECASE)
 _FULL = 0.8  # a line that long (of the page's usual width) was broken by the margin
@@ -33,7 +33,7 @@ def _pages(data: bytes) -> list[str]:
     from pypdf import PdfReader
     from pypdf.errors import DependencyError, FileNotDecryptedError
 
-    with _quiet("pypdf"):
+    with quiet("pypdf"):
         try:
             document = PdfReader(io.BytesIO(data))
             if document.is_encrypted and not document.decrypt(""):
@@ -48,18 +48,6 @@ def _pages(data: bytes) -> list[str]:
             raise UnreadableError(
                 f"is a damaged PDF ({error or type(error).__name__}). Save it again"
             ) from error
-
-
-@contextmanager
-def _quiet(name: str) -> Iterator[None]:
-    """Hold back a library's warnings about repairs it makes; what matters is raised."""
-    logger = logging.getLogger(name)
-    before = logger.level
-    logger.setLevel(logging.CRITICAL)
-    try:
-        yield
-    finally:
-        logger.setLevel(before)
 
 
 def without_running_lines(pages: Sequence[Sequence[str]]) -> list[list[str]]:
@@ -83,7 +71,7 @@ def paragraphs(pages: Sequence[Sequence[str]]) -> Iterator[str]:
     """Return the text's paragraphs; a paragraph may go on across pages."""
     lines = [line for page in pages for line in page]
     lengths = sorted(len(line) for line in lines if line)
-    width = lengths[int(0.9 * (len(lengths) - 1))] if lengths else 0
+    width = lengths[int(0.9 * len(lengths))] if lengths else 0
     current = last = ""
     for line in lines:
         if not line:
@@ -106,7 +94,7 @@ def _goes_on(current: str, last: str, line: str, width: int) -> bool:
         return False
     if _STOPPED.search(current):
         return len(last) >= _FULL * width and not line[0].isupper()
-    return line[0].islower() or len(last) >= _FULL * width
+    return line[0].islower() or last.endswith(_OPEN) or len(last) >= _FULL * width
 
 
 def _joined(current: str, line: str) -> str:

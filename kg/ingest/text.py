@@ -112,7 +112,7 @@ def decode(data: bytes) -> str:
 
 
 def normal(text: str) -> str:
-    """Return NFC text with `\\n` line ends; UnreadableError if it is blank, binary or not writable as UTF-8."""
+    """Return NFC text with `\\n` line ends; UnreadableError if blank, binary or not storable."""
     controls = sum(c not in _LAYOUT and unicodedata.category(c) == "Cc" for c in text)
     if controls > _MAX_CONTROLS * len(text):
         raise UnreadableError("is no text: too many control characters")

@@ -16,6 +16,7 @@ FILE = "clean.toml"
 Kind = Literal["nav", "meta", "link", "media", "legal"]
 Scope = Literal["box", "end", "comments"]
 _WORD = re.compile(r"[^\W\d_]+|\d+")
+_LETTERS = 24  # most characters a word, signs and spaces included
 _CAPITAL = r"\p{Lu}"
 _CAPITALS = "A-ZĐÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴ"
 
@@ -31,6 +32,7 @@ class Sizes(Strict):
     title: int
     resume: int
     resume_end: int
+    resume_comments: int
 
 
 class _Terms(Strict):
@@ -67,6 +69,7 @@ class _Byline(Strict):
     pattern: str
     labels: tuple[str, ...]
     source_prefix: str
+    ignore: str
     joiners: tuple[str, ...]
 
 
@@ -101,7 +104,8 @@ class LineRule:
 
     def fits(self, text: str, words: int) -> bool:
         """Return whether a line (tone marks placed the older way) of so many syllables has this shape."""
-        if words > self.max_words or not self.pattern.search(text):
+        # A line of few words may still be endless (`=====…`); no furniture is.
+        if words > self.max_words or len(text) > _LETTERS * self.max_words or not self.pattern.search(text):
             return False
         return self.require is None or self.require.search(text) is not None
 
@@ -123,6 +127,7 @@ class BylineRule:
     pattern: re.Pattern[str]
     labels: frozenset[str]
     source_prefix: re.Pattern[str]
+    ignore: re.Pattern[str]
     joiners: frozenset[str]
 
 
@@ -181,6 +186,7 @@ def load_cleaning(roots: tuple[Path, ...]) -> CleanRules:
             compiled.regex(raw.byline.pattern, "byline"),
             frozenset(identity_key(label) for label in raw.byline.labels),
             compiled.regex(raw.byline.source_prefix, "byline"),
+            compiled.regex(raw.byline.ignore, "byline"),
             frozenset(raw.byline.joiners),
         ),
         dates=tuple(compiled.regex(pattern, "date") for pattern in raw.date.patterns),
