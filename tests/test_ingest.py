@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.ingest import READERS, Skipped, read, reader
-from kg.ingest.pdf import paragraphs, without_running_lines
+from kg.ingest.pdf import is_torn, paragraphs, without_running_lines
 from kg.ingest.text import UnreadableError, decode
 from kg.model import Document
 
@@ -321,6 +321,31 @@ def test_pdf_without_text_locked_and_broken(tmp_path: Path) -> None:
     writer.write(out)
     assert "password" in skipped(write(tmp_path / "locked.pdf", out.getvalue()))[0].reason
     assert "damaged" in skipped(write(tmp_path / "broken.pdf", pdf(PDF_LINES)[:200]))[0].reason
+
+
+@pytest.mark.parametrize(
+    ("text", "torn"),
+    [
+        ("Nhà máy đ ư ờ ng m ở l ạ i", True),
+        ("Nhà máy đường Lam Sơn mở lại ở Y Yên", False),
+        ("A B C 1 2 3 và nhiều chữ khác nữa theo sau đó cho đủ dài hơn", False),
+        ("", False),
+    ],
+)
+def test_words_torn_by_a_change_of_font(text: str, torn: bool) -> None:
+    assert is_torn(text) is torn
+
+
+def test_pdf_with_borrowed_letters_is_read_by_place() -> None:
+    """Written by a browser whose first font lacks some Vietnamese letters."""
+    data = (Path(__file__).parent / "data" / "borrowed_letters.pdf").read_bytes()
+    (found,) = reader(".pdf")(data, "a.pdf")
+    assert isinstance(found, Document)
+    assert found.text == (
+        "Chợ nổi Ngã Năm trở lại đông vui\n"
+        "Ủy ban phường cho biết hơn hai trăm ghe xuồng đã tụ về chợ từ sáng sớm mùng sáu Tết, gấp đôi những "
+        "ngày thường. Bà Tám Thơm bán hết ba tấn dưa hấu chỉ trong một buổi."
+    )
 
 
 @pytest.mark.parametrize(
