@@ -30,12 +30,9 @@ def names(
 
     Example: kg train names annotated.jsonl -o mine/vi/model/names.crf
     """
-    from kg.nlp.vi import Vietnamese
     from kg.output import check_folder
     from kg.schema import load_schema
     from kg.train import train_names
 
     check_folder(output.parent)
-    schema = load_schema(schemas)
-    language = Vietnamese(schema.lang.writing.abbreviations)
-    train_names(data, output, language, schema.gazetteer, say=lambda line: print(line, file=sys.stderr))
+    train_names(data, output, load_schema(schemas), say=lambda line: print(line, file=sys.stderr))
