@@ -22,6 +22,7 @@ _CODA = r"(?:ng|nh|ch|[cmnpt])?"
 _VOWELS = r"[aàáảãạăằắẳẵặâầấẩẫậeèéẻẽẹêềếểễệiìíỉĩịoòóỏõọôồốổỗộơờớởỡợuùúủũụưừứửữựyỳýỷỹỵ]{1,3}"
 _NATIVE = re.compile(_ONSET + _VOWELS + _CODA)
 _OPENING, _CLOSING = "\"“«'‘(", "\"”»'’)"
+_NATIVE_PARTS = ("SURNAME", "GIVEN")
 _QUOTES = frozenset('"“”«»')
 
 
@@ -137,7 +138,11 @@ class Features:
     def _parts(self, syllable: str) -> list[str]:
         if self.gazetteer is None:
             return []
-        return [kind for kind, members in self.gazetteer.parts.items() if syllable in members]
+        parts = self.gazetteer.parts
+        if syllable.islower():
+            raised = syllable[0].upper() + syllable[1:]
+            return ["low" + kind for kind in _NATIVE_PARTS if raised in parts[kind]]
+        return [kind for kind, members in parts.items() if syllable in members]
 
     def _texts(self, tokens: SentenceTokens, alone: list[_Alone]) -> list[list[str]]:
         size = len(alone)
@@ -253,3 +258,9 @@ class Features:
                 out[start - 1].append(f"g+={kind}")
             if end < len(syllables):
                 out[end].append(f"g-={kind}")
+        # Names that lost their capitals (`đà lạt`): the lists are asked again as if each syllable had one.
+        raised = [s[0].upper() + s[1:] for s in syllables]
+        for start, end, entry in self.gazetteer.match(raised):
+            if end - start > 1 and all(s.islower() for s in syllables[start:end]):
+                for i in range(start, end):
+                    out[i].append(f"glow={'B' if i == start else 'I'}{entry.type}")

@@ -1,0 +1,182 @@
+"""The spaCy Language of the product: `doc.text` equals the input, tokens are syllables, `doc.ents` are the mentions.
+
+`doc._.document` may be set before the components run: its dropped blocks are left unread and its date resolves
+relative dates. `doc._.mentions` and `doc._.facts` hold what was found.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc, Span, Token
+
+from kg.model import Document, Fact, Mention
+from kg.nlp.names import NameRecogniser
+from kg.nlp.relations import RelationEngine
+from kg.nlp.vi import SentenceTokens, Vietnamese
+from kg.normalize import find_values
+from kg.text import syllables
+
+if TYPE_CHECKING:
+    from spacy.vocab import Vocab
+
+    from kg.schema import Schema
+
+_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def make_nlp(schema: Schema) -> Language:
+    """Return the pipeline for a schema: `words` (sentences, words, tags), `mentions`, `relations`."""
+    _register()
+    # The stock Vietnamese tokenizer wants a package that is not used here; ours replaces it.
+    nlp = spacy.blank("vi", config={"nlp": {"tokenizer": {"@tokenizers": "spacy.Tokenizer.v1"}}})
+    nlp.tokenizer = SyllableTokenizer(nlp.vocab)
+    nlp.add_pipe("kg_words", config={}).bind(schema)
+    nlp.add_pipe("kg_mentions", config={}).bind(schema)
+    nlp.add_pipe("kg_relations", config={}).bind(schema)
+    return nlp
+
+
+class SyllableTokenizer:
+    """Splits a text into syllables, numbers and signs; any white space but one space is a token of its own."""
+
+    def __init__(self, vocab: Vocab) -> None:
+        self.vocab = vocab
+
+    def __call__(self, text: str) -> Doc:
+        words: list[str] = []
+        spaces: list[bool] = []
+        at = 0
+        for start, end in [*syllables(text), (len(text), len(text))]:
+            gap = text[at:start]
+            if gap and words and gap[0] == " ":
+                spaces[-1] = True
+                gap = gap[1:]
+            if gap:
+                words.append(gap)
+                spaces.append(False)
+            if start < end:
+                words.append(text[start:end])
+                spaces.append(False)
+            at = end
+        return Doc(self.vocab, words=words, spaces=spaces)
+
+
+class _Component:
+    """A pipe that is bound to its schema after creation (schemas are no JSON, so no config holds them)."""
+
+    def bind(self, schema: Schema) -> None:
+        raise NotImplementedError
+
+
+class Words(_Component):
+    """Sets sentence starts, part-of-speech tags and `token._.word`, the number of its word in the document."""
+
+    def bind(self, schema: Schema) -> None:
+        self._vietnamese = Vietnamese(schema.lang.writing.abbreviations)
+
+    def __call__(self, doc: Doc) -> Doc:
+        text = doc.text
+        document = doc._.document or Document("", text)
+        kept = [b for b in document.blocks if b.kind != "dropped"]
+        spans = [(b.start, b.end) for b in kept] if document.blocks else [(0, len(text))]
+        sentences = [
+            self._vietnamese.tokens(text, span)
+            for start, end in spans
+            for span in self._vietnamese.sentences(text, start, end)
+        ]
+        doc._.sentences = sentences
+        self._tag(doc, sentences)
+        return doc
+
+    @staticmethod
+    def _tag(doc: Doc, sentences: Sequence[SentenceTokens]) -> None:
+        by_start = {token.idx: token for token in doc}
+        for token in doc:
+            token.is_sent_start = token.i == 0
+        base = 0
+        for sentence in sentences:
+            for i, (start, _) in enumerate(sentence.spans):
+                token = by_start.get(start)
+                if token is not None:
+                    token.tag_ = sentence.tags[i]
+                    token._.word = base + sentence.words[i]
+                    if i == 0:
+                        token.is_sent_start = True
+            base += sentence.words[-1] + 1 if sentence.words else 0
+
+
+class Mentions(_Component):
+    """Sets `doc._.mentions`, names and values without overlap, and `doc.ents`."""
+
+    def bind(self, schema: Schema) -> None:
+        self._names = NameRecogniser.of(schema)
+        self._units = schema.units
+
+    def __call__(self, doc: Doc) -> Doc:
+        text = doc.text
+        document = doc._.document
+        published = document.date if document and _ISO_DATE.fullmatch(document.date or "") else None
+        reference = date.fromisoformat(published) if published else None
+        names = self._names.recognise(text, doc._.sentences)
+        values = [
+            _moved(value, sentence.start)
+            for sentence in doc._.sentences
+            for value in find_values(text[sentence.start : sentence.end], self._units, reference)
+        ]
+        doc._.mentions = without_overlap(names, values)
+        spans = [doc.char_span(m.start, m.end, label=m.type, alignment_mode="expand") for m in doc._.mentions]
+        doc.ents = spacy.util.filter_spans([s for s in spans if isinstance(s, Span)])
+        return doc
+
+
+class Relations(_Component):
+    """Sets `doc._.facts`."""
+
+    def bind(self, schema: Schema) -> None:
+        self._engine = RelationEngine(schema)
+
+    def __call__(self, doc: Doc) -> Doc:
+        name = doc._.document.id if doc._.document else ""
+        doc._.facts = self._engine.extract(name, doc.text, doc._.sentences, doc._.mentions)
+        return doc
+
+
+def _moved(mention: Mention, by: int) -> Mention:
+    start, end = mention.start + by, mention.end + by
+    return Mention(
+        start, end, mention.text, mention.type, mention.score, mention.found_by, mention.value, mention.canonical
+    )
+
+
+def without_overlap(names: Sequence[Mention], values: Sequence[Mention]) -> list[Mention]:
+    """Return names and values in text order; a value that touches a name gives way, unless it holds it whole."""
+    free = [v for v in values if all(v.end <= n.start or v.start >= n.end for n in names)]
+    return sorted([*names, *free], key=lambda m: (m.start, m.end))
+
+
+def _register() -> None:
+    """Make the components and attributes known to spaCy; doing so again changes nothing."""
+    for name, component in (("kg_words", Words), ("kg_mentions", Mentions), ("kg_relations", Relations)):
+        if not Language.has_factory(name):
+            Language.factory(name, func=_factory(component))
+    for name, default in (("document", None), ("sentences", None), ("mentions", None), ("facts", None)):
+        if not Doc.has_extension(name):
+            Doc.set_extension(name, default=default)
+    if not Token.has_extension("word"):
+        Token.set_extension("word", default=None)
+
+
+def _factory(component: type[_Component]):  # type: ignore[no-untyped-def]
+    def create(nlp: Language, name: str) -> _Component:
+        return component()
+
+    return create
+
+
+__all__ = ["Document", "Fact", "make_nlp"]

@@ -1,0 +1,189 @@
+"""The relation engine: rules find triggers, syntax offers arguments, weights decide, context says how it is meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from kg.model import CONCEPT, LITERAL_TYPES, End, Fact, Mention, Mode, Sentence, content_id, sorted_pairs
+from kg.nlp.analysis import Analysis, Node, analyse
+from kg.nlp.candidates import Candidate, candidates
+from kg.nlp.concepts import add_concepts
+from kg.nlp.context import Context
+from kg.nlp.coref import Coreference
+from kg.nlp.entities import Entity, link
+from kg.nlp.qualifiers import qualifiers
+from kg.nlp.scoring import MODEL, Weights, confidences
+from kg.nlp.syntax import Grammar, Parse, parse
+from kg.nlp.triggers import Trigger, TriggerIndex
+from kg.nlp.vi import SentenceTokens
+from kg.schema import Schema
+from kg.schema.files import find
+from kg.schema.lang import Lang
+from kg.text import identity_key, slug
+
+THRESHOLD = 0.5  # a fact less likely right than wrong is never given out
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One sentence as the engine reads it, with every candidate found in it."""
+
+    sentence: Analysis
+    parsed: Parse
+    candidates: list[Candidate]
+
+
+class RelationEngine:
+    """Extracts the facts of documents by the rules of a schema. Keeps no state between documents."""
+
+    def __init__(self, schema: Schema, weights: Weights | None = None) -> None:
+        """Build the engine; `weights` replace those that ship with the schema."""
+        rules = schema.rules.rules.values()
+        self._index = TriggerIndex(rules)
+        self._wordless = [r for r in rules if not r.triggers]
+        self._grammar = grammar(schema.lang)
+        self._prepositions = schema.lang.words.prepositions
+        self._coreference = Coreference(schema.lang)
+        self._heads = sorted(schema.lang.heads.org | schema.lang.heads.official_org)
+        self._context = Context(schema.lang)
+        self._weights = weights if weights is not None else Weights.load(find(MODEL, schema.roots))
+
+    def extract(
+        self, doc: str, text: str, sentences: Sequence[SentenceTokens], mentions: Sequence[Mention]
+    ) -> list[Fact]:
+        """Return the facts of a document in text order; `mentions` are its names and values, sorted, disjoint."""
+        entities, owner = link(text, mentions, self._heads)
+        known = {e.key: e for e in entities}
+        facts: dict[str, Fact] = {}
+        for reading in self.read(sentences, mentions, entities, owner):
+            for candidate, confidence in self._chosen(reading):
+                fact = self._fact(doc, text, reading, candidate, confidence, known)
+                if fact.id not in facts or facts[fact.id].confidence < confidence:
+                    facts[fact.id] = fact
+        return list(facts.values())
+
+    def read(
+        self,
+        sentences: Sequence[SentenceTokens],
+        mentions: Sequence[Mention],
+        entities: Sequence[Entity],
+        owner: Mapping[int, str],
+    ) -> Iterator[Reading]:
+        """Yield each sentence analysed, with all its candidates, unscored (training reads the same)."""
+        nodes = self._coreference.nodes(sentences, mentions, entities, owner)
+        for tokens, inside in zip(sentences, nodes, strict=True):
+            sentence = analyse(tokens, inside, self._prepositions)
+            if not inside:
+                continue
+            triggers = self._index.find(sentence) + list(self._valued(sentence))
+            parsed = parse(sentence, self._grammar)
+            found: list[Candidate] = []
+            for trigger in triggers:
+                readings = add_concepts(sentence, parsed, trigger) if trigger.rule.frame == "class" else None
+                found.extend(candidates(sentence, parsed, trigger, readings))
+            yield Reading(sentence, parsed, found)
+
+    def _valued(self, sentence: Analysis) -> Iterator[Trigger]:
+        """Yield a trigger for each number, for the rules that take any number."""
+        for index, node in enumerate(sentence.nodes):
+            u = sentence.unit_of[index]
+            for rule in self._wordless:
+                if node.type in rule.object and u >= 0:
+                    unit = node.mention.value.unit if node.mention and node.mention.value else None
+                    yield Trigger(rule, unit or "", (u, u + 1), sentence.units[u].syllables)
+
+    def _chosen(self, reading: Reading) -> list[tuple[Candidate, float]]:
+        """Return the candidates to give out: above the threshold, named ends, one a pair and predicate."""
+        if not reading.candidates:
+            return []
+        scores = confidences(reading.candidates, self._weights)
+        best: dict[tuple[str, str, str], tuple[Candidate, float]] = {}
+        nodes = reading.sentence.nodes
+        taken: dict[tuple[str, str, int], float] = {}
+        for candidate, score in sorted(
+            zip(reading.candidates, scores, strict=True), key=lambda c: (-c[1], c[0].trigger.syllables)
+        ):
+            subject, object_ = nodes[candidate.subject], nodes[candidate.object]
+            if score < THRESHOLD or subject.entity is None or object_.entity is None:
+                continue
+            predicate = candidate.trigger.rule.predicate
+            if object_.type == CONCEPT:
+                # Readings of one class phrase exclude each other: the best is said, not each of its parts.
+                place = (predicate, subject.entity, candidate.trigger.syllables[0])
+                if place in taken:
+                    continue
+                taken[place] = score
+            best.setdefault((subject.entity, predicate, object_.entity), (candidate, score))
+        return sorted(best.values(), key=lambda c: (c[0].trigger.syllables, c[0].subject, c[0].object))
+
+    def _fact(
+        self,
+        doc: str,
+        text: str,
+        reading: Reading,
+        candidate: Candidate,
+        confidence: float,
+        known: Mapping[str, Entity],
+    ) -> Fact:
+        sentence, trigger = reading.sentence, candidate.trigger
+        nodes, tokens = sentence.nodes, sentence.tokens
+        stance = self._context.stance(sentence, reading.parsed, candidate)
+        mode = Mode(trigger.rule.mode) if trigger.rule.mode else stance.mode
+        subject, object_ = local_end(sentence, candidate, known, text)
+        by = end_of(nodes[stance.by], known).label if stance.by is not None else None
+        first, last = trigger.syllables
+        place = Sentence(doc, tokens.start, tokens.end, text[tokens.start : tokens.end])
+        return Fact(
+            place,
+            subject,
+            trigger.rule.predicate,
+            object_,
+            sorted_pairs(qualifiers(sentence, reading.parsed, candidate, known, text)),
+            mode,
+            by,
+            trigger.rule.id,
+            text[tokens.spans[first][0] : tokens.spans[last - 1][1]],
+            confidence,
+        )
+
+
+def local_end(
+    sentence: Analysis, candidate: Candidate, known: Mapping[str, Entity], text: str
+) -> tuple[End, End]:
+    """Return subject and object of a candidate as ends with document-local ids."""
+    subject, object_ = sentence.nodes[candidate.subject], sentence.nodes[candidate.object]
+    if "TEXT" in candidate.trigger.rule.object and object_.type not in LITERAL_TYPES:
+        words = text[object_.start : object_.end]
+        name = End(content_id("q", "TEXT", identity_key(words)), words, "TEXT", words)
+        return end_of(subject, known), name
+    return end_of(subject, known), end_of(object_, known)
+
+
+def end_of(node: Node, known: Mapping[str, Entity]) -> End:
+    """Return a node as the end of a fact: its entity, a class, or a literal with its value."""
+    if node.entity is not None and node.entity in known:
+        entity = known[node.entity]
+        name = slug(entity.label) or content_id("e", entity.key)
+        return End(name, entity.label, entity.type, node.text, entity.aliases)
+    value = node.mention.value if node.mention else None
+    if node.type == CONCEPT:
+        label = node.text[:1].lower() + node.text[1:]
+        return End("c-" + slug(label), label, CONCEPT, node.text)
+    key = value.key() if value else node.type
+    return End(content_id("q", key, identity_key(node.text)), node.text, node.type, node.text, (), value)
+
+
+def grammar(lang: Lang) -> Grammar:
+    """Return the closed word classes of the parser from the word lists."""
+    words = lang.words
+    return Grammar(
+        words.prepositions | words.place_prepositions,
+        frozenset({"của", "thuộc"}),
+        words.coordinators - {"mà"},
+        words.subordinators - {"do"},
+        words.relatives,
+        frozenset({"do", "bởi"}),
+        words.passives - {"do"},
+        frozenset({"là"}),
+    )
