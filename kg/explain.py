@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ from kg.resolve import Decision, Verdict
 from kg.text import fold, identity_key, slug
 
 _SUGGESTIONS = 5
+_SHORTEST = 3  # letters of a part of a name that still says something
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +66,16 @@ def _matching(wanted: str, facts: Sequence[Fact]) -> set[str]:
 
 def _unknown(wanted: str, facts: Sequence[Fact]) -> InputError:
     """Return the error for a name that is not there, with names that look like it."""
+    from rapidfuzz import fuzz, process
+
     key = fold(wanted)
     names = sorted({name for end in _ends(facts) for name in (end.label, *end.aliases)})
     same = [name for name in names if fold(name) == key]
-    part = [name for name in names if f" {key} " in f" {fold(name)} "]
-    close = (same or part)[:_SUGGESTIONS]
+    part = [name for name in names if len(key) >= _SHORTEST and key in fold(name)]
+    typed = (
+        found[0] for found in process.extract(key, names, processor=fold, scorer=fuzz.ratio, score_cutoff=75)
+    )
+    close = (same or part or list(typed))[:_SUGGESTIONS]
     hint = f"Did you mean {' or '.join(close)}?" if close else "kg stats lists what there is"
     return InputError("no entity and no fact of that name", where=wanted, hint=hint)
 
@@ -102,5 +109,6 @@ def _references(ids: set[str], facts: Iterable[Fact]) -> set[str]:
 
 def marked(fact: Fact, opening: str = "»", closing: str = "«") -> str:
     """Return the fact's sentence with its trigger between marks; as it is if the trigger is not in it."""
-    before, trigger, after = fact.sentence.text.partition(fact.trigger) if fact.trigger else ("", "", "")
-    return f"{before}{opening}{trigger}{closing}{after}" if trigger else fact.sentence.text
+    text = fact.sentence.text
+    found = re.search(rf"(?<!\w){re.escape(fact.trigger)}(?!\w)", text) if fact.trigger else None
+    return f"{text[: found.start()]}{opening}{found[0]}{closing}{text[found.end() :]}" if found else text

@@ -215,6 +215,8 @@ def test_explain_a_fact_by_its_id() -> None:
 @pytest.mark.parametrize(("name", "suggestion"), [
     ("Le Tuan", "Did you mean Lê Tuân or Lê Tuấn?"),
     ("Vân", "Did you mean Hải Vân?"),
+    ("Hai Van Group", "kg stats lists"),
+    ("Hải Vânn", "Did you mean Hải Vân?"),
     ("Nguyễn Du", "kg stats lists"),
 ])  # fmt: skip
 def test_explain_suggests_and_never_guesses(name: str, suggestion: str) -> None:
@@ -228,6 +230,18 @@ def test_marked_sentence() -> None:
     one = Fact(place, End("x", "X", "PER", "X"), "leads", End("y", "Y", "ORG", "Y"), trigger="dẫn dắt")
     assert marked(one) == "X »dẫn dắt«"
     assert marked(fact("A", "owns", "B")) == "A owns B"
+
+
+def test_mark_is_on_the_word_not_inside_another() -> None:
+    text = "Vì từng của từ"
+    one = Fact(
+        Sentence("a", 0, len(text), text),
+        End("x", "X", "PER", "X"),
+        "p",
+        End("y", "Y", "ORG", "Y"),
+        trigger="từ",
+    )
+    assert marked(one) == "Vì từng của »từ«"
 
 
 def test_load_gives_a_spacy_language() -> None:
