@@ -101,10 +101,10 @@ def progress(quiet: bool) -> Iterator[Callable[[Document], None] | None]:
         yield None
         return
     from rich.console import Console
-    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
     columns = (
-        SpinnerColumn(),
+        BarColumn(20),
         TextColumn("{task.completed} documents"),
         TimeElapsedColumn(),
         TextColumn("{task.fields[name]}"),
