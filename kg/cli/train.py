@@ -36,3 +36,29 @@ def names(
 
     check_folder(output.parent)
     train_names(data, output, load_schema(schemas), say=lambda line: print(line, file=sys.stderr))
+
+
+@app.command("facts")
+def facts(
+    data: Annotated[
+        list[Path], typer.Argument(metavar="DATA", help='Lines {"id", "text", "entities", "facts"}.')
+    ],
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="MODEL", help="File for the weights.")],
+    schemas: Schemas = None,
+) -> None:
+    """Train the weights by which the rules' candidates are told from chance.
+
+    Put them where schemas/vi/model/facts.tsv is, or in the same place below a folder for --schemas. Train again
+    after adding rules: their triggers are features too, and their examples are learned from.
+
+    Example: kg train facts annotated.jsonl -o mine/vi/model/facts.tsv
+    """
+    from kg.export.files import atomic_text
+    from kg.output import check_folder
+    from kg.schema import load_schema
+    from kg.train_facts import train_facts
+
+    check_folder(output.parent)
+    text = train_facts(data, load_schema(schemas)).text()
+    atomic_text(output, text)
+    print(f"{text.count(chr(10))} weights", file=sys.stderr)
