@@ -14,7 +14,7 @@ import typer
 from typer.core import TyperGroup
 
 from kg import __version__
-from kg.cli import annotate, build, explain, export, stats, train, validate
+from kg.cli import annotate, build, check, explain, export, stats, train, validate
 from kg.errors import KgError, UsageError
 
 
@@ -67,4 +67,5 @@ app.command("explain")(explain.explain)
 app.command("stats")(stats.stats)
 app.command("export")(export.export)
 app.command("validate")(validate.validate)
+app.command("check")(check.check)
 app.add_typer(train.app, name="train")
