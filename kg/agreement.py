@@ -11,14 +11,14 @@ from kg.text import nfc, tone_placement
 
 SYMMETRIC = frozenset({"competesWith", "partnersWith", "familyOf", "meets"})
 _HEDGE = re.compile(r"^(khoảng|hơn|gần|trên|dưới|tới|đến|vào|từ|ngày|năm|tháng|trị giá|mức|tổng cộng)\s+")
-_EDGES = "\"'“”‘’«».,;:!?("
+_SIGNS = re.compile(r"[\"'“”‘’«»().,;:!?]+$|^[\"'“”‘’«»(]+")
 _SPELLINGS = {"ngàn": "nghìn", "tỉ": "tỷ"}
 
 
 def norm(text: str) -> str:
     """Return the text as names are compared: case, spacing, tone placement and outer signs aside."""
-    folded = tone_placement(nfc(str(text)).casefold()).strip(_EDGES + " ")
-    return re.sub(r"[\s_]+", " ", folded).strip()
+    folded = tone_placement(nfc(text).casefold())
+    return re.sub(r"[\s_]+", " ", _SIGNS.sub("", folded)).strip()
 
 
 def literal_key(text: str) -> str:

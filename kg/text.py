@@ -10,9 +10,7 @@ import unicodedata
 from collections.abc import Sequence
 
 # Numbers keep their inner separators (1.250,5); words keep inner apostrophes; the rest is one sign a token.
-SYLLABLE = re.compile(
-    r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*(?:\d+)?|_+|[^\w\s]", re.UNICODE
-)
+SYLLABLE = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*(?:\d+)?|_+|[^\w\s]", re.UNICODE)
 _NEW_TONE = {
     "oà": "òa", "oá": "óa", "oả": "ỏa", "oã": "õa", "oạ": "ọa",
     "oè": "òe", "oé": "óe", "oẻ": "ỏe", "oẽ": "õe", "oẹ": "ọe",
@@ -84,5 +82,3 @@ def align(text: str, words: Sequence[str]) -> list[tuple[int, int]]:
         spans.append((places[at], places[last] + 1))
         at += size
     return spans
-
-

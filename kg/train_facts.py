@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import zlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,15 +19,17 @@ from kg.model import Mention
 from kg.nlp.candidates import Candidate
 from kg.nlp.crf_fit import minimise
 from kg.nlp.entities import Entity, link
+from kg.nlp.examples import Example, examples_of
 from kg.nlp.pipeline import without_overlap
 from kg.nlp.relations import Reading, RelationEngine, local_end
-from kg.nlp.scoring import BIAS, Weights, logit, rivals
+from kg.nlp.scoring import BIAS, FLOOR, PARTS, Weights, odds_of, rivals
 from kg.nlp.vi import Vietnamese
 from kg.normalize import find_values
 from kg.schema import Schema
 from kg.text import nfc
 
 Floats = npt.NDArray[np.float32]
+Rows = Sequence[Sequence[str]]
 _FOLDS = 5
 _SEEN = 3  # a feature of fewer candidates is left out
 _PENALTY = 2.0
@@ -36,11 +38,15 @@ _CUT = 0.02  # weights nearer to zero are dropped from the file
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """The candidates of one sentence of one text, each with 1 (annotated) or 0; `fold` splits by text."""
+    """The candidates of one sentence with 1 (annotated) or 0; `fold` splits by text.
+
+    `modes` has a (features, mode) pair for each candidate that is annotated.
+    """
 
     fold: int
     candidates: list[Candidate]
     labels: list[int]
+    modes: list[tuple[list[str], str]]
 
 
 def read_texts(paths: Sequence[Path]) -> Iterator[dict[str, Any]]:
@@ -63,82 +69,133 @@ class Labeller:
     """Reads annotated texts as the engine would and labels its candidates by the annotation."""
 
     def __init__(self, schema: Schema) -> None:
-        self._engine = RelationEngine(schema, Weights({}, {}))
+        self._schema = schema
+        self._engine = RelationEngine(schema, Weights.empty())
         self._vietnamese = Vietnamese(schema.lang.writing.abbreviations)
-        self._heads = sorted(schema.lang.heads.org | schema.lang.heads.official_org)
-        self._units = schema.units
 
-    def label(self, row: dict[str, Any]) -> Iterator[Labelled]:
-        """Yield the labelled sentences of one annotated text."""
-        text = nfc(row["text"])
-        names = [Mention(s, e, text[s:e], kind) for s, e, kind in sorted(row["entities"])]
-        mentions = without_overlap(names, find_values(text, self._units))
+    def texts(self, rows: Sequence[Mapping[str, Any]]) -> Iterator[Labelled]:
+        """Yield the labelled sentences of annotated texts."""
+        for row in rows:
+            text = nfc(row["text"])
+            names = [Mention(s, e, text[s:e], kind) for s, e, kind in sorted(row["entities"])]
+            fold = zlib.crc32(row["id"].encode()) % _FOLDS
+            for reading, known in self._readings(text, names):
+                yield self._labelled(fold, text, reading, known, row["facts"])
+
+    def examples(self) -> Iterator[Labelled]:
+        """Yield the marked pairs of the rules' own examples; of other candidates there nothing is known."""
+        for rule in self._schema.rules.rules.values():
+            for number, example in enumerate(examples_of(rule, self._schema.ontology)):
+                fold = zlib.crc32(f"{rule.id}{number}".encode()) % _FOLDS
+                names = [m for m in example.mentions if m.found_by != "value"]
+                values = [m for m in example.mentions if m.found_by == "value"]
+                for reading, _ in self._readings(example.text, names, values):
+                    marked = [c for c in reading.candidates if _is_marked(reading, c, example)]
+                    yield Labelled(fold, marked, [int(example.positive)] * len(marked), [])
+
+    def _readings(
+        self, text: str, names: Sequence[Mention], values: Sequence[Mention] = ()
+    ) -> Iterator[tuple[Reading, dict[str, Entity]]]:
+        heads = sorted(self._schema.lang.heads.org | self._schema.lang.heads.official_org)
+        found = without_overlap(values, find_values(text, self._schema.units))
+        mentions = without_overlap(names, found)
         spans = self._vietnamese.sentences(text, 0, len(text))
         sentences = [self._vietnamese.tokens(text, span) for span in spans]
-        entities, owner = link(text, mentions, self._heads)
+        entities, owner = link(text, mentions, heads)
         known = {e.key: e for e in entities}
-        fold = zlib.crc32(row["id"].encode()) % _FOLDS
         for reading in self._engine.read(sentences, mentions, entities, owner):
-            labels = [self._label(text, reading, c, known, row["facts"]) for c in reading.candidates]
-            if labels:
-                yield Labelled(fold, reading.candidates, labels)
+            yield reading, known
 
-    @staticmethod
-    def _label(
-        text: str, reading: Reading, candidate: Candidate, known: dict[str, Entity], facts: list[dict[str, Any]]
-    ) -> int:
-        subject, object_ = local_end(reading.sentence, candidate, known, text)
-        predicate = candidate.trigger.rule.predicate
-        return int(
-            any(predicate in predicates_of(g) and ends_agree(g, subject, object_, {}) for g in facts)
-        )
+    def _labelled(
+        self,
+        fold: int,
+        text: str,
+        reading: Reading,
+        known: Mapping[str, Entity],
+        facts: Sequence[Mapping[str, Any]],
+    ) -> Labelled:
+        labels: list[int] = []
+        modes: list[tuple[list[str], str]] = []
+        for candidate in reading.candidates:
+            ends = local_end(reading.sentence, candidate, known, text)
+            predicate = candidate.trigger.rule.predicate
+            right = [g for g in facts if predicate in predicates_of(g) and ends_agree(g, *ends, {})]
+            labels.append(int(bool(right)))
+            if right:
+                features = self._engine.context.features(reading.sentence, reading.parsed, candidate)
+                modes.append((list(features), right[0]["mode"]))
+        return Labelled(fold, reading.candidates, labels, modes)
+
+
+def _is_marked(reading: Reading, candidate: Candidate, example: Example) -> bool:
+    if candidate.trigger.rule.predicate != example.rule.predicate:
+        return False
+    subject = reading.sentence.nodes[candidate.subject]
+    object_ = reading.sentence.nodes[candidate.object]
+    ends = (subject.start, subject.end), (object_.start, object_.end)
+    return ends == (example.subject, example.object)
 
 
 def train_facts(paths: Sequence[Path], schema: Schema) -> Weights:
-    """Return the weights learned from annotated texts; the second stage learns from held-out scores of the first."""
+    """Return the weights learned from annotated texts and from the rules' examples."""
     labeller = Labeller(schema)
-    data = [labelled for row in read_texts(paths) for labelled in labeller.label(row)]
+    data = [*labeller.texts(list(read_texts(paths))), *labeller.examples()]
     if not any(sum(d.labels) for d in data):
-        raise InputError("no annotated fact matches any candidate of the rules", where=", ".join(map(str, paths)))
+        where = ", ".join(map(str, paths))
+        raise InputError("no annotated fact matches any candidate of the rules", where=where)
     return fit_stages(data)
 
 
 def fit_stages(data: Sequence[Labelled]) -> Weights:
-    """Fit both stages."""
+    """Fit both stages and the modes; the second stage learns from held-out scores of the first."""
     alone = [[list(c.features) for c in d.candidates] for d in data]
-    first = _fit(alone, data)
+    labels = [d.labels for d in data]
+    first = _fit(_flat(alone), _flat(labels))
     held: dict[int, dict[str, float]] = {}
     for fold in range(_FOLDS):
         kept = [i for i, d in enumerate(data) if d.fold != fold]
-        held[fold] = _fit([alone[i] for i in kept], [data[i] for i in kept])
-    together = []
+        held[fold] = _fit(_flat(alone[i] for i in kept), _flat(labels[i] for i in kept))
+    together: list[list[str]] = []
+    chosen: list[int] = []
     for d, features in zip(data, alone, strict=True):
-        context = rivals(d.candidates, [logit(held[d.fold], f) for f in features])
-        together.append([f + c for f, c in zip(features, context, strict=True)])
-    return Weights(first, _fit(together, data))
+        odds = odds_of(d.candidates, held[d.fold])
+        kept = [i for i, o in enumerate(odds) if o > FLOOR]
+        context = rivals([d.candidates[i] for i in kept], [odds[i] for i in kept])
+        together += [features[i] + c for i, c in zip(kept, context, strict=True)]
+        chosen += [d.labels[i] for i in kept]
+    return Weights(first, _fit(together, chosen), _fit_modes(data))
 
 
-def _fit(features: Sequence[list[list[str]]], data: Sequence[Labelled]) -> dict[str, float]:
+def _fit_modes(data: Sequence[Labelled]) -> dict[str, dict[str, float]]:
+    pairs = [pair for d in data for pair in d.modes]
+    rows = [features for features, _ in pairs]
+    return {name: _fit(rows, [int(mode == name) for _, mode in pairs], seen=2) for name in PARTS[2:]}
+
+
+def _flat(groups: Any) -> list[Any]:
+    return [item for group in groups for item in group]
+
+
+def _fit(rows: Rows, labels: Sequence[int], seen: int = _SEEN) -> dict[str, float]:
     """Return the weights of one logistic regression by feature, with the bias."""
     from scipy.sparse import csr_matrix
 
-    seen = Counter(f for sentence in features for row in sentence for f in set(row))
-    number = {f: i for i, f in enumerate(sorted(f for f, n in seen.items() if n >= _SEEN))}
+    counts = Counter(f for row in rows for f in set(row))
+    number = {f: i for i, f in enumerate(sorted(f for f, n in counts.items() if n >= seen))}
     columns: list[int] = []
     starts = [0]
-    for sentence in features:
-        for row in sentence:
-            columns.extend(sorted({number[f] for f in row if f in number}))
-            starts.append(len(columns))
+    for row in rows:
+        columns.extend(sorted({number[f] for f in row if f in number}))
+        starts.append(len(columns))
     ones = np.ones(len(columns), np.float32)
-    matrix = csr_matrix((ones, columns, starts), shape=(len(starts) - 1, len(number)))
+    matrix = csr_matrix((ones, columns, starts), shape=(len(rows), len(number)))
     turned = matrix.T.tocsr()
-    labels = np.array([label for d in data for label in d.labels], np.float32)
+    wanted = np.asarray(labels, np.float32)
 
     def goal(at: Floats) -> tuple[float, Floats]:
         odds = (matrix @ at[:-1] + at[-1]).astype(np.float64)
-        loss = np.logaddexp(0, odds).sum() - (labels * odds).sum()
-        error = (1 / (1 + np.exp(-odds)) - labels).astype(np.float32)
+        loss = np.logaddexp(0, odds).sum() - (wanted * odds).sum()
+        error = (1 / (1 + np.exp(-odds)) - wanted).astype(np.float32)
         slope = np.append(turned @ error + _PENALTY * at[:-1], error.sum()).astype(np.float32)
         return float(loss + 0.5 * _PENALTY * np.dot(at[:-1], at[:-1])), slope
 

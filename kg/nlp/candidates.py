@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from kg.model import NAME_TYPES
 from kg.nlp.analysis import Analysis, Node
@@ -22,12 +23,19 @@ _BUCKETS = (0, 1, 2, 3, 4, 6, 9, 14, 22)
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A possible fact: `subject` and `object` are node indexes of the sentence; `features` describe the pair."""
+    """A possible fact: `subject` and `object` are node indexes of the sentence.
+
+    `parts` are its features: those of the trigger, of each end (shared with other candidates) and of the pair.
+    """
 
     trigger: Trigger
     subject: int
     object: int
-    features: tuple[str, ...]
+    parts: tuple[tuple[str, ...], ...]
+
+    @property
+    def features(self) -> Iterator[str]:
+        return chain.from_iterable(self.parts)
 
 
 def candidates(
@@ -43,15 +51,17 @@ def candidates(
         objects = [n for n in range(len(sentence.nodes)) if _fits(sentence, trigger, n, rule.object)]
     if not subjects or not objects:
         return
-    shared = _trigger_features(sentence, trigger)
-    by_subject = {n: _slot_features("S", sentence, trigger, n, subjects) for n in subjects}
-    by_object = {n: _slot_features("O", sentence, trigger, n, objects) for n in objects}
+    shared = tuple(_trigger_features(sentence, trigger))
+    by_subject = {n: tuple(_slot_features("S", sentence, trigger, n, subjects)) for n in subjects}
+    by_object = {n: tuple(_slot_features("O", sentence, trigger, n, objects)) for n in objects}
     text_object = "TEXT" in rule.object
     for s in subjects:
         for o in objects:
             if s != o and (text_object or _distinct(sentence.nodes[s], sentence.nodes[o])):
-                pair = _pair_features(sentence, trigger, s, o) + _path_features(sentence, parsed, trigger, s, o)
-                yield Candidate(trigger, s, o, (*shared, *by_subject[s], *by_object[o], *pair))
+                pair = _pair_features(sentence, trigger, s, o) + _path_features(
+                    sentence, parsed, trigger, s, o
+                )
+                yield Candidate(trigger, s, o, (shared, by_subject[s], by_object[o], tuple(pair)))
 
 
 def _distinct(subject: Node, object_: Node) -> bool:
@@ -127,7 +137,9 @@ def _side(sentence: Analysis, trigger: Trigger, index: int) -> tuple[str, int, i
     return "I", u, u
 
 
-def _slot_features(slot: str, sentence: Analysis, trigger: Trigger, index: int, rivals: list[int]) -> list[str]:
+def _slot_features(
+    slot: str, sentence: Analysis, trigger: Trigger, index: int, rivals: Sequence[int]
+) -> list[str]:
     rule, node = trigger.rule, sentence.nodes[index]
     u = sentence.unit_of[index]
     side, first, last = _side(sentence, trigger, index)
@@ -151,7 +163,11 @@ def _slot_features(slot: str, sentence: Analysis, trigger: Trigger, index: int, 
     stem = f"{slot}{side}"
     out = [f"{stem}.{f}" for f in local]
     out += [f"{stem}.{rule.frame}.{f}" for f in local]
-    out += [f"{stem}.{rule.predicate}.{f}" for f in local if f[:4] in {"side", "path", "rank", "prep", "gap=", "noun"}]
+    out += [
+        f"{stem}.{rule.predicate}.{f}"
+        for f in local
+        if f[:4] in {"side", "path", "rank", "prep", "gap=", "noun"}
+    ]
     out.append(f"{stem}.{rule.id}")
     return out
 
@@ -171,7 +187,9 @@ def _pair_features(sentence: Analysis, trigger: Trigger, s: int, o: int) -> list
     first, last = (us + 1, sentence.phrase.get(uo, uo)) if us < uo else (uo + 1, sentence.phrase.get(us, us))
     names = sum(unit.kind == "M" for unit in sentence.units[first:last])
     before = trigger.units[0] - 1
-    passive = sentence.units[before].text if before >= 0 and sentence.units[before].text in {"được", "bị"} else "-"
+    passive = (
+        sentence.units[before].text if before >= 0 and sentence.units[before].text in {"được", "bị"} else "-"
+    )
     out = [
         f"order={order}",
         f"{rule.frame}.order={order}",
@@ -183,7 +201,10 @@ def _pair_features(sentence: Analysis, trigger: Trigger, s: int, o: int) -> list
         f"{rule.frame}.between={min(names, 4)}.{order}",
     ]
     if 0 <= last - first <= 5:
-        path = "_".join("T" if trigger.units[0] <= u < trigger.units[1] else _symbol(sentence, u) for u in range(first, last))
+        path = "_".join(
+            "T" if trigger.units[0] <= u < trigger.units[1] else _symbol(sentence, u)
+            for u in range(first, last)
+        )
         out += [f"{rule.frame}.line={path}.{order}", f"{rule.predicate}.line={path}.{order}"]
     return out
 
@@ -240,7 +261,13 @@ def _place(sentence: Analysis, parsed: Parse, trigger: Trigger, at: int, index: 
     target = parsed.of[u]
     path = parsed.path(at, target)
     if path == "=":
-        side = "in" if trigger.units[0] <= u < trigger.units[1] else "before" if u < trigger.units[0] else "after"
+        side = (
+            "in"
+            if trigger.units[0] <= u < trigger.units[1]
+            else "before"
+            if u < trigger.units[0]
+            else "after"
+        )
         return f"={side}:{sentence.nodes[index].type}"
     inner = parsed.chunks[target].nodes
     return path + "~mod" if inner and index in inner[:-1] else path

@@ -1,22 +1,26 @@
-"""How the text commits to a fact: denied, planned, passed on from a source, or said outright; and when and where.
+"""How the text commits to a fact: denied, planned, passed on from a source, or said outright.
 
-In the manner of ConText: cues with a direction and a scope inside the clause. A cue changes the mode and the
-qualifiers of a fact; it never drops the fact.
+In the manner of ConText: cues with a direction and a scope. Each cue of the sentence is described by where it
+stands to the trigger; learned weights say whether it reaches the fact (a denial does not reach a description in
+commas: `tân CEO Lê A không từ chức` leaves him the CEO). A cue changes the mode of a fact; it never drops it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kg.model import Mode
 from kg.nlp.analysis import Analysis
-from kg.nlp.candidates import Candidate
+from kg.nlp.candidates import Candidate, bucket
+from kg.nlp.scoring import Weights, logit
 from kg.nlp.syntax import Parse
 from kg.schema.lang import Lang, longest
 
-_NOT_DENIALS = ("không chỉ", "không những", "không ngừng", "không khỏi", "không ít", "không kém", "không quên")
-_SCOPE = 7  # units before a trigger in which a negation or a plan still governs it
+_MARKED = (Mode.NEGATED, Mode.PREDICTED, Mode.REPORTED)
+_NOT_DENIALS = frozenset(
+    {"không chỉ", "không những", "không ngừng", "không khỏi", "không ít", "không kém", "không quên"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,62 +31,90 @@ class Stance:
     by: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A word of stance: its class, its words, and its half-open range of units."""
+
+    kind: str
+    words: str
+    units: tuple[int, int]
+
+
 class Context:
-    """Reads the stance and the circumstances of a candidate from its sentence."""
+    """Reads the stance of a candidate from its sentence."""
 
     def __init__(self, lang: Lang) -> None:
         stance, words = lang.stance, lang.words
-        self._negations = words.negations - {"hết", "thôi", "ngừng"}
-        self._denials = stance.denials
-        self._predictions = stance.predictions | {"có thể", "có thể sẽ"}
-        self._intentions = stance.intentions - {"để", "quyết định", "nhằm", "thảo luận", "cam kết", "chuẩn bị"}
-        self._conditionals = stance.conditionals
-        self._reporting = stance.reporting_verbs
-        self._sources = stance.source_prepositions
-        self._rumours = stance.rumours
+        self._classes: dict[str, frozenset[str]] = {
+            "not": words.negations,
+            "deny": stance.denials,
+            "will": stance.predictions,
+            "plan": stance.intentions,
+            "can": words.modals,
+            "if": stance.conditionals,
+            "rumour": stance.rumours,
+            "say": stance.reporting_verbs,
+            "by": stance.source_prepositions,
+            "hedge": stance.hedges,
+            "past": lang.roles.former | words.aspects,
+            "who": stance.anonymous_sources,
+        }
+        self._reporting, self._sources = stance.reporting_verbs, stance.source_prepositions
 
-    def stance(self, sentence: Analysis, parsed: Parse, candidate: Candidate) -> Stance:
+    def stance(self, sentence: Analysis, parsed: Parse, candidate: Candidate, weights: Weights) -> Stance:
         """Return the mode of the candidate and who is its source."""
-        by = self._source(sentence, candidate)
-        first = candidate.trigger.units[0]
-        ends = [sentence.unit_of[candidate.subject], sentence.unit_of[candidate.object]]
-        start = max(self._clause_start(sentence, first), first - _SCOPE)
-        left = min([u for u in ends if u < first], default=first)
-        window = range(max(0, min(start, max(left, first - _SCOPE))), first)
-        words = [sentence.units[u].text for u in window]
-        if self._denied(sentence, words, candidate):
-            return Stance(Mode.NEGATED, by)
-        if self._planned(sentence, words, candidate):
-            return Stance(Mode.PREDICTED, by)
-        if by is not None or self._contains(words, self._rumours):
-            return Stance(Mode.REPORTED, by)
-        return Stance(Mode.ASSERTED)
+        features = list(self.features(sentence, parsed, candidate))
+        odds = {mode: logit(weights.modes[mode.value], features) for mode in _MARKED}
+        best = max(_MARKED, key=lambda mode: odds[mode])
+        mode = best if odds[best] > 0 else Mode.ASSERTED
+        return Stance(mode, self._source(sentence, candidate) if mode is not Mode.ASSERTED else None)
 
-    @staticmethod
-    def _clause_start(sentence: Analysis, u: int) -> int:
-        while u > 0 and sentence.units[u - 1].text not in {";", ":", ".", "nhưng", "song", "còn"}:
-            u -= 1
-        return u
+    def cues(self, sentence: Analysis) -> list[Cue]:
+        """Return the cues of a sentence; the longest at each place and class."""
+        found: list[Cue] = []
+        words = [unit.text for unit in sentence.units]
+        for u, unit in enumerate(sentence.units):
+            if unit.kind == "M":
+                continue
+            following = " ".join(words[u : u + 5]).split()
+            if longest(_NOT_DENIALS, following, 0):
+                continue
+            for kind, phrases in self._classes.items():
+                if size := longest(phrases, following, 0):
+                    last, left = u, size
+                    while last < len(words) and left > 0:
+                        left -= len(words[last].split())
+                        last += 1
+                    found.append(Cue(kind, " ".join(following[:size]), (u, last)))
+        return found
 
-    @staticmethod
-    def _contains(words: Sequence[str], cues: frozenset[str]) -> bool:
-        syllables = " ".join(words).split()
-        return any(longest(cues, syllables, i) > i for i in range(len(syllables)))
-
-    def _denied(self, sentence: Analysis, words: Sequence[str], candidate: Candidate) -> bool:
-        text = f" {' '.join(words)} "
-        for phrase in _NOT_DENIALS:
-            text = text.replace(f" {phrase} ", " ")
-        plain = text.split()
-        count = sum(longest(self._negations, plain, i) > i for i in range(len(plain)))
-        whole = [u.text for u in sentence.units[: candidate.trigger.units[0]]]
-        return count > 0 or self._contains(whole, self._denials)
-
-    def _planned(self, sentence: Analysis, words: Sequence[str], candidate: Candidate) -> bool:
-        if self._contains(words, self._predictions) or self._contains(words, self._intentions):
-            return True
-        opening = [u.text for u in sentence.units[:3]]
-        return self._contains(opening, self._conditionals) or self._contains(opening[:2], self._predictions)
+    def features(self, sentence: Analysis, parsed: Parse, candidate: Candidate) -> Iterator[str]:
+        """Yield the description of every cue's place to the candidate's trigger and ends."""
+        rule, first = candidate.trigger.rule, candidate.trigger.units[0]
+        at = parsed.of[first]
+        ends = (sentence.unit_of[candidate.subject], sentence.unit_of[candidate.object])
+        left, right = min(*ends, first), max(*ends, first)
+        frame = f"{rule.frame}.{parsed.path(at, parsed.of[ends[0]])}"
+        yield f"frame={frame}"
+        yield f"pred={rule.predicate}"
+        yield f"phrase={candidate.trigger.phrase}"
+        yield f"quoted={sentence.quoted[first]:d}"
+        for cue in self.cues(sentence):
+            u = cue.units[0]
+            zone = "in" if left <= u <= right else "before" if u < left else "after"
+            side = "L" if u < first else "R"
+            stops = sum(sentence.units[x].text in {";", ":", ","} for x in range(*sorted((u, first))))
+            path = parsed.path(parsed.of[u], at)
+            near = bucket(abs(first - u))
+            place = f"{zone}{side}{min(stops, 2)}"
+            yield f"{cue.kind}.{place}"
+            yield f"{cue.kind}.{place}.{near}"
+            yield f"{cue.kind}.{place}.{rule.frame}"
+            yield f"{cue.kind}.path={path}"
+            yield f"{cue.kind}.{rule.frame}.path={path}.{side}"
+            yield f"{cue.words}.{zone}{side}"
+            yield f"{cue.words}.{place}.{near}"
+            yield f"{cue.kind}.{frame}.{side}"
 
     def _source(self, sentence: Analysis, candidate: Candidate) -> int | None:
         """Return the node that the sentence names as the source of the clause, None for the author."""
@@ -114,7 +146,11 @@ class Context:
     @staticmethod
     def _next_source(sentence: Analysis, u: int) -> int | None:
         for unit in sentence.units[u : u + 6]:
-            if unit.kind == "M" and unit.node is not None and sentence.nodes[unit.node].type in {"PER", "ORG"}:
+            if (
+                unit.kind == "M"
+                and unit.node is not None
+                and sentence.nodes[unit.node].type in {"PER", "ORG"}
+            ):
                 return unit.node
             if unit.kind == "P" or unit.tag == "V":
                 return None
@@ -123,7 +159,11 @@ class Context:
     @staticmethod
     def _previous_source(sentence: Analysis, u: int) -> int | None:
         for unit in reversed(sentence.units[max(0, u - 8) : u]):
-            if unit.kind == "M" and unit.node is not None and sentence.nodes[unit.node].type in {"PER", "ORG", "LOC"}:
+            if (
+                unit.kind == "M"
+                and unit.node is not None
+                and sentence.nodes[unit.node].type in {"PER", "ORG", "LOC"}
+            ):
                 return unit.node
             if unit.text in {";", ":"}:
                 return None

@@ -56,7 +56,9 @@ class Coreference:
             self._heads.update({w.lower(): (kind, None) for w in sorted(words)})
         self._heads.update({w.lower(): ("PER", "m") for w in sorted(anaphora.per_masculine)})
         self._heads.update({w.lower(): ("PER", "f") for w in sorted(anaphora.per_feminine)})
-        self._bare = {w.lower(): "ORG" for w in anaphora.bare_org} | {w.lower(): "PER" for w in anaphora.bare_per}
+        self._bare = {w.lower(): "ORG" for w in anaphora.bare_org} | {
+            w.lower(): "PER" for w in anaphora.bare_per
+        }
         self._epithets = {w.lower(): kind for kind, words in anaphora.epithets.items() for w in words}
         self._demonstratives = anaphora.demonstratives
         self._titles = lang.titles
@@ -164,7 +166,14 @@ class Coreference:
         return Anaphor(i, j, kind, gender, phrase, plural)
 
     def _described(
-        self, phrase: str, i: int, j: int, words: list[str], tokens: SentenceTokens, taken: list[bool], counted: bool
+        self,
+        phrase: str,
+        i: int,
+        j: int,
+        words: list[str],
+        tokens: SentenceTokens,
+        taken: list[bool],
+        counted: bool,
     ) -> Anaphor | None:
         """A head noun with a demonstrative (`hãng xe này`), a bare one (`hãng`), or a lone epithet head."""
         if j < len(taken) and taken[j]:

@@ -10,6 +10,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from kg.model import NAME_TYPES, Mention
 from kg.text import fold, identity_key
@@ -82,7 +83,7 @@ def _abbreviations(
 ) -> dict[str, str]:
     """Join `Y` to `X` in `X (Y)` where Y looks like a short form of X."""
     out: dict[str, str] = {}
-    for left, right in zip(names, names[1:], strict=False):
+    for left, right in pairwise(names):
         between = text[left.end : right.start]
         if not _BRACKET.fullmatch(between) or not text[right.end : right.end + 1].startswith(")"):
             continue
@@ -101,7 +102,9 @@ def _short_form(full: str, short: str) -> bool:
     return letters in initials or (upper >= 2 and upper >= len(short) / 2 and len(short) < len(full))
 
 
-def _short_persons(names: Sequence[Mention], keys: Mapping[int, str], joined: Mapping[str, str]) -> dict[str, str]:
+def _short_persons(
+    names: Sequence[Mention], keys: Mapping[int, str], joined: Mapping[str, str]
+) -> dict[str, str]:
     """Join a short person name to the one full name of the document that holds its words in order."""
     full = {keys[m.start] for m in names if m.type == "PER"}
     words = {key: key.split() for key in full}
@@ -111,7 +114,9 @@ def _short_persons(names: Sequence[Mention], keys: Mapping[int, str], joined: Ma
         roots = {_root(k, joined) for k in longer}
         if len(longer) > 1:
             widest = max(longer, key=lambda k: (len(words[k]), k))
-            roots = {widest} if all(k == widest or _part_of(words[k], words[widest]) for k in longer) else roots
+            roots = (
+                {widest} if all(k == widest or _part_of(words[k], words[widest]) for k in longer) else roots
+            )
         if len(roots) == 1 and key not in joined:
             out[key] = roots.pop()
     return out

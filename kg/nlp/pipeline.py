@@ -7,15 +7,16 @@ relative dates. `doc._.mentions` and `doc._.facts` hold what was found.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Sequence
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import spacy
 from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
-from kg.model import Document, Fact, Mention
+from kg.model import Document, Mention
 from kg.nlp.names import NameRecogniser
 from kg.nlp.relations import RelationEngine
 from kg.nlp.vi import SentenceTokens, Vietnamese
@@ -36,9 +37,8 @@ def make_nlp(schema: Schema) -> Language:
     # The stock Vietnamese tokenizer wants a package that is not used here; ours replaces it.
     nlp = spacy.blank("vi", config={"nlp": {"tokenizer": {"@tokenizers": "spacy.Tokenizer.v1"}}})
     nlp.tokenizer = SyllableTokenizer(nlp.vocab)
-    nlp.add_pipe("kg_words", config={}).bind(schema)
-    nlp.add_pipe("kg_mentions", config={}).bind(schema)
-    nlp.add_pipe("kg_relations", config={}).bind(schema)
+    for name in _COMPONENTS:
+        cast(_Component, nlp.add_pipe(name)).bind(schema)
     return nlp
 
 
@@ -67,11 +67,16 @@ class SyllableTokenizer:
         return Doc(self.vocab, words=words, spaces=spaces)
 
 
-class _Component:
+class _Component(ABC):
     """A pipe that is bound to its schema after creation (schemas are no JSON, so no config holds them)."""
 
+    @abstractmethod
     def bind(self, schema: Schema) -> None:
-        raise NotImplementedError
+        """Take what the component needs from the schema."""
+
+    @abstractmethod
+    def __call__(self, doc: Doc) -> Doc:
+        """Add to the doc."""
 
 
 class Words(_Component):
@@ -102,12 +107,11 @@ class Words(_Component):
         base = 0
         for sentence in sentences:
             for i, (start, _) in enumerate(sentence.spans):
-                token = by_start.get(start)
-                if token is not None:
-                    token.tag_ = sentence.tags[i]
-                    token._.word = base + sentence.words[i]
+                if (found := by_start.get(start)) is not None:
+                    found.tag_ = sentence.tags[i]
+                    found._.word = base + sentence.words[i]
                     if i == 0:
-                        token.is_sent_start = True
+                        found.is_sent_start = True
             base += sentence.words[-1] + 1 if sentence.words else 0
 
 
@@ -150,7 +154,14 @@ class Relations(_Component):
 def _moved(mention: Mention, by: int) -> Mention:
     start, end = mention.start + by, mention.end + by
     return Mention(
-        start, end, mention.text, mention.type, mention.score, mention.found_by, mention.value, mention.canonical
+        start,
+        end,
+        mention.text,
+        mention.type,
+        mention.score,
+        mention.found_by,
+        mention.value,
+        mention.canonical,
     )
 
 
@@ -160,9 +171,16 @@ def without_overlap(names: Sequence[Mention], values: Sequence[Mention]) -> list
     return sorted([*names, *free], key=lambda m: (m.start, m.end))
 
 
+_COMPONENTS: dict[str, type[_Component]] = {
+    "kg_words": Words,
+    "kg_mentions": Mentions,
+    "kg_relations": Relations,
+}
+
+
 def _register() -> None:
     """Make the components and attributes known to spaCy; doing so again changes nothing."""
-    for name, component in (("kg_words", Words), ("kg_mentions", Mentions), ("kg_relations", Relations)):
+    for name, component in _COMPONENTS.items():
         if not Language.has_factory(name):
             Language.factory(name, func=_factory(component))
     for name, default in (("document", None), ("sentences", None), ("mentions", None), ("facts", None)):
@@ -172,11 +190,8 @@ def _register() -> None:
         Token.set_extension("word", default=None)
 
 
-def _factory(component: type[_Component]):  # type: ignore[no-untyped-def]
+def _factory(component: type[_Component]) -> Callable[[Language, str], _Component]:
     def create(nlp: Language, name: str) -> _Component:
         return component()
 
     return create
-
-
-__all__ = ["Document", "Fact", "make_nlp"]

@@ -36,7 +36,7 @@ def qualifiers(
 
 def _role(sentence: Analysis, candidate: Candidate, text: str) -> str:
     """Return the trigger with the nominal words after it, up to a name, a verb or a sign."""
-    first, last = candidate.trigger.units
+    last = candidate.trigger.units[1]
     while last < len(sentence.units):
         unit = sentence.units[last]
         if unit.kind != "W" or unit.tag not in _ROLE_TAIL:

@@ -46,7 +46,8 @@ class RelationEngine:
         self._prepositions = schema.lang.words.prepositions
         self._coreference = Coreference(schema.lang)
         self._heads = sorted(schema.lang.heads.org | schema.lang.heads.official_org)
-        self._context = Context(schema.lang)
+        self.symmetric = frozenset(p.name for p in schema.ontology.predicates.values() if p.symmetric)
+        self.context = Context(schema.lang)
         self._weights = weights if weights is not None else Weights.load(find(MODEL, schema.roots))
 
     def extract(
@@ -101,9 +102,7 @@ class RelationEngine:
         best: dict[tuple[str, str, str], tuple[Candidate, float]] = {}
         nodes = reading.sentence.nodes
         taken: dict[tuple[str, str, int], float] = {}
-        for candidate, score in sorted(
-            zip(reading.candidates, scores, strict=True), key=lambda c: (-c[1], c[0].trigger.syllables)
-        ):
+        for candidate, score in sorted(scores, key=lambda c: (-c[1], c[0].trigger.syllables)):
             subject, object_ = nodes[candidate.subject], nodes[candidate.object]
             if score < THRESHOLD or subject.entity is None or object_.entity is None:
                 continue
@@ -128,7 +127,7 @@ class RelationEngine:
     ) -> Fact:
         sentence, trigger = reading.sentence, candidate.trigger
         nodes, tokens = sentence.nodes, sentence.tokens
-        stance = self._context.stance(sentence, reading.parsed, candidate)
+        stance = self.context.stance(sentence, reading.parsed, candidate, self._weights)
         mode = Mode(trigger.rule.mode) if trigger.rule.mode else stance.mode
         subject, object_ = local_end(sentence, candidate, known, text)
         by = end_of(nodes[stance.by], known).label if stance.by is not None else None

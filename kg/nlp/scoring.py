@@ -18,41 +18,67 @@ from kg.nlp.candidates import Candidate
 
 MODEL = "vi/model/facts.tsv"
 BIAS = "<bias>"
+PARTS = ("first", "second", "negated", "predicted", "reported")
+FLOOR = -4.0  # log-odds of the first stage under which a candidate is given up
 
 
 @dataclass(frozen=True)
 class Weights:
-    """The weights of both stages; a feature without one counts nothing."""
+    """The weights of both stages and of each marked mode; a feature without one counts nothing."""
 
     first: Mapping[str, float]
     second: Mapping[str, float]
+    modes: Mapping[str, Mapping[str, float]]
 
     @classmethod
     def load(cls, path: Path) -> Weights:
-        """Read `stage<TAB>feature<TAB>weight` lines; SchemaError names the line that is not one."""
-        stages: tuple[dict[str, float], dict[str, float]] = ({}, {})
+        """Read `part<TAB>feature<TAB>weight` lines; SchemaError names the line that is not one."""
+        parts: dict[str, dict[str, float]] = {name: {} for name in PARTS}
         try:
             lines = path.read_text(encoding="utf-8").splitlines()
         except OSError as error:
             raise SchemaError(f"cannot be read: {error.strerror}", where=str(path)) from error
         for number, line in enumerate(lines, 1):
             try:
-                stage, feature, weight = line.split("\t")
-                stages[int(stage) - 1][feature] = float(weight)
-            except (ValueError, IndexError) as error:
-                raise SchemaError("is not `stage<TAB>feature<TAB>weight`", where=f"{path}:{number}") from error
-        return cls(*stages)
+                part, feature, weight = line.split("\t")
+                parts[part][feature] = float(weight)
+            except (ValueError, KeyError) as error:
+                what = "is not `part<TAB>feature<TAB>weight`"
+                raise SchemaError(what, where=f"{path}:{number}", choices=PARTS) from error
+        return cls(parts["first"], parts["second"], {mode: parts[mode] for mode in PARTS[2:]})
+
+    @classmethod
+    def empty(cls) -> Weights:
+        """Return weights that know nothing."""
+        return cls({}, {}, {mode: {} for mode in PARTS[2:]})
 
     def text(self) -> str:
         """Return the file's content, sorted."""
-        rows = [(1, f, w) for f, w in self.first.items()] + [(2, f, w) for f, w in self.second.items()]
-        return "".join(f"{stage}\t{feature}\t{weight:.4g}\n" for stage, feature, weight in sorted(rows))
+        parts = {"first": self.first, "second": self.second, **self.modes}
+        rows = sorted((name, f, w) for name, weights in parts.items() for f, w in weights.items())
+        return "".join(f"{name}\t{feature}\t{weight:.4g}\n" for name, feature, weight in rows)
 
 
 def logit(weights: Mapping[str, float], features: Iterable[str]) -> float:
-    """Return the log-odds of the features under one stage's weights."""
-    get = weights.get
-    return get(BIAS, 0.0) + sum(get(f, 0.0) for f in features)
+    """Return the log-odds of the features."""
+    return weights.get(BIAS, 0.0) + sum(weights.get(f, 0.0) for f in features)
+
+
+def odds_of(found: Sequence[Candidate], weights: Mapping[str, float]) -> list[float]:
+    """Return the log-odds of each candidate under one stage's weights."""
+    get, bias = weights.get, weights.get(BIAS, 0.0)
+    sums: dict[int, float] = {}
+    out = []
+    for candidate in found:
+        odds = bias
+        for part in candidate.parts:
+            # Candidates of one trigger share the very same tuples, so each is added up once.
+            key = id(part)
+            if key not in sums:
+                sums[key] = sum(get(feature, 0.0) for feature in part)
+            odds += sums[key]
+        out.append(odds)
+    return out
 
 
 def probability(odds: float) -> float:
@@ -60,14 +86,21 @@ def probability(odds: float) -> float:
     return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, odds))))
 
 
-def confidences(found: Sequence[Candidate], weights: Weights) -> list[float]:
-    """Return the confidence in [0, 1] of each candidate of one sentence."""
-    odds = [logit(weights.first, c.features) for c in found]
-    contexts = rivals(found, odds)
+def confidences(found: Sequence[Candidate], weights: Weights) -> list[tuple[Candidate, float]]:
+    """Return the candidates of one sentence that the first stage does not rule out, each with its confidence."""
+    kept, odds = plausible(found, odds_of(found, weights.first))
+    second = odds_of(kept, weights.second)
+    get = weights.second.get
     return [
-        probability(logit(weights.second, c.features) + sum(weights.second.get(f, 0.0) for f in context))
-        for c, context in zip(found, contexts, strict=True)
+        (candidate, probability(own + sum(get(f, 0.0) for f in context)))
+        for candidate, own, context in zip(kept, second, rivals(kept, odds), strict=True)
     ]
+
+
+def plausible(found: Sequence[Candidate], odds: Sequence[float]) -> tuple[list[Candidate], list[float]]:
+    """Return the candidates, with their odds, that are worth a second look."""
+    pairs = [(c, o) for c, o in zip(found, odds, strict=True) if o > FLOOR]
+    return [c for c, _ in pairs], [o for _, o in pairs]
 
 
 def rivals(found: Sequence[Candidate], odds: Sequence[float]) -> list[list[str]]:

@@ -56,7 +56,9 @@ class TriggerIndex:
                 state, j = following, j + 1
                 found.extend((i, j, rule, phrase) for rule, phrase in state.triggers)
                 blocked.extend((i, j, rule) for rule in state.blocks)
-        kept = [m for m in found if not self._hidden(m, found, blocked) and not _inside_name(sentence, m[0], m[1])]
+        kept = [
+            m for m in found if not self._hidden(m, found, blocked) and not _inside_name(sentence, m[0], m[1])
+        ]
         return [
             Trigger(rule, phrase, (sentence.unit_at[i], sentence.unit_at[j - 1] + 1), (i, j))
             for i, j, rule, phrase in sorted(kept, key=lambda m: (m[0], m[1], m[2].id))

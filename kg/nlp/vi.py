@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -138,7 +139,7 @@ def _split_after_quotes(line: str, start: int, end: int) -> list[tuple[int, int]
     cuts = [m.end() for m in _QUOTE_END.finditer(line, start, end) if not line[m.end()].islower()]
     edges = [start, *(c for c in cuts if start < c < end), end]
     spans = []
-    for begin, finish in zip(edges, edges[1:], strict=False):
+    for begin, finish in pairwise(edges):
         part = line[begin:finish]
         spans.append((begin + len(part) - len(part.lstrip()), begin + len(part.rstrip())))
     return spans
