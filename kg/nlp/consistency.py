@@ -1,12 +1,13 @@
-"""One document, one reading: mentions of the same name vote on its type, and a name found once is found again.
+"""One document, one reading: mentions of a name vote on its type, and a name found once is found again.
 
-The model reads sentence by sentence. A name whose first mention is clear (`Tập đoàn Sao Khuê`, `ông Lê Hoài An`)
-lends its type to later bare ones (`Sao Khuê`, `An`), weighed against what their own sentence says.
+The model reads sentence by sentence. A name whose first mention is clear (`Tập đoàn Sao Khuê`,
+`ông Lê Hoài An`) lends its type to later bare ones (`Sao Khuê`, `An`), weighed against what their own
+sentence says.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -34,9 +35,9 @@ class Candidate:
 class Weights:
     """How much the other mentions count beside a mention's own sentence, and when a repeat is taken.
 
-    `same` weighs the mean of the mentions with the same surface, `part` that of the fuller names that end in
-    this one; `repeat` and `repeat_short` are the least probability of being any name for which a second mention
-    (of several syllables, of one) is added.
+    `same` weighs the mean of the mentions with the same surface, `part` that of the fuller names that end
+    in this one; `repeat` and `repeat_short` are the least probability of being any name for which a second
+    mention (of several syllables, of one) is added.
     """
 
     same: float = 0.5
@@ -55,37 +56,42 @@ def settle(
     everything = [*found, *_repeats(found, sentences, names, weights)]
     everything.sort(key=lambda c: (c.sentence, c.first, c.last))
     keys = [_key(c, sentences) for c in everything]
-    groups: defaultdict[str, list[int]] = defaultdict(list)
-    for place, key in enumerate(keys):
-        groups[key].append(place)
-    sums = {key: np.sum([everything[p].odds for p in places], axis=0) for key, places in groups.items()}
-    fuller = _fuller(groups)
-    return [
-        replace(c, odds=_mixed(c, key, groups, sums, fuller, weights))
-        for c, key in zip(everything, keys, strict=True)
-    ]
+    votes = _Votes.of(everything, keys, weights)
+    return [replace(c, odds=votes.mixed(c, key)) for c, key in zip(everything, keys, strict=True)]
 
 
 def _key(candidate: Candidate, sentences: Sequence[Sequence[str]]) -> str:
     return identity_key(" ".join(sentences[candidate.sentence][candidate.first : candidate.last]))
 
 
-def _mixed(
-    own: Candidate,
-    key: str,
-    groups: Mapping[str, Sequence[int]],
-    sums: Mapping[str, Floats],
-    fuller: Mapping[str, Sequence[str]],
-    weights: Weights,
-) -> Floats:
-    mixed, share = own.odds.copy(), 1.0
-    if (others := len(groups[key]) - 1) > 0:
-        mixed = mixed + weights.same * (sums[key] - own.odds) / others
-        share += weights.same
-    if whole := fuller.get(key):
-        mixed = mixed + weights.part * np.mean([sums[w] / len(groups[w]) for w in whole], axis=0)
-        share += weights.part
-    return (mixed / share).astype(np.float32)
+@dataclass(frozen=True, slots=True)
+class _Votes:
+    """What the document says of each surface: the summed odds of its mentions, the fuller names ending in it."""
+
+    counts: Counter[str]
+    sums: Mapping[str, Floats]
+    fuller: Mapping[str, Sequence[str]]
+    weights: Weights
+
+    @classmethod
+    def of(cls, candidates: Sequence[Candidate], keys: Sequence[str], weights: Weights) -> _Votes:
+        sums: dict[str, Floats] = {}
+        for candidate, key in zip(candidates, keys, strict=True):
+            sums[key] = sums[key] + candidate.odds if key in sums else candidate.odds
+        return cls(Counter(keys), sums, _fuller(sums), weights)
+
+    def mixed(self, own: Candidate, key: str) -> Floats:
+        """Return the odds of a mention, its own and the others' in their weights."""
+        odds: Floats = own.odds
+        share = 1.0
+        if (others := self.counts[key] - 1) > 0:
+            odds = odds + np.float32(self.weights.same / others) * (self.sums[key] - own.odds)
+            share += self.weights.same
+        if whole := self.fuller.get(key):
+            means = [self.sums[name] / np.float32(self.counts[name]) for name in whole]
+            odds = odds + np.float32(self.weights.part / len(means)) * np.sum(means, axis=0, dtype=np.float32)
+            share += self.weights.part
+        return odds / np.float32(share)
 
 
 def _fuller(groups: Iterable[str]) -> dict[str, list[str]]:

@@ -1,9 +1,9 @@
-"""A linear-chain conditional random field over sparse string features: file format, decoding, probabilities.
+"""A linear-chain conditional random field over sparse string features: file, decoding, probabilities.
 
-The weights of a feature are one row of a matrix, so the scores of a token are a sum of rows: sentences of a whole
-document are scored and decoded together. `underthesea_core` has such a tagger too; this one exists because its
-trainer gives other bytes on every run, and because rows of features that depend on one syllable alone are looked
-up once per document instead of once per token.
+The weights of a feature are one row of a matrix, so the scores of a token are a sum of rows: the sentences
+of a whole document are scored and decoded together. `underthesea_core` has such a tagger too; this one
+exists because its trainer gives other bytes on every run, and because rows of features that depend on one
+syllable alone are looked up once instead of once per token.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import json
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -30,8 +31,8 @@ _STEPS = 127.0  # weights are kept as signed bytes, scaled by one factor for eac
 class Crf:
     """A trained model.
 
-    `features` maps a feature string to its row of `weights` (features × labels); `transitions[i, j]` scores label
-    j after label i; `first` and `last` score the label at either end of a sentence.
+    `features` maps a feature string to its row of `weights` (features × labels); `transitions[i, j]` scores
+    label j after label i; `first` and `last` score the label at either end of a sentence.
     """
 
     labels: tuple[str, ...]
@@ -55,16 +56,16 @@ class Crf:
         return scores
 
     def decode(self, emissions: Floats, lengths: Sequence[int]) -> tuple[list[list[int]], list[Floats]]:
-        """Return for each sentence its best label sequence and its label probabilities (tokens × labels).
+        """Return for each sentence its best labels and its label probabilities (tokens × labels).
 
-        `emissions` are the scores of all sentences one after the other, `lengths` the sentences' token counts.
+        `emissions` are the scores of all sentences one after the other, `lengths` their token counts.
         """
         grid = Grid.of(lengths)
         scores = grid.spread(emissions)
         paths = grid.gather_rows(best_paths(self, scores, grid))
         sums = grid.gather(posteriors(self, scores, grid))
         ends = np.cumsum([0, *lengths])
-        spans = list(zip(ends[:-1], ends[1:], strict=True))
+        spans = list(pairwise(ends))
         return [paths[a:b].tolist() for a, b in spans], [sums[a:b] for a, b in spans]
 
     def save(self, path: Path) -> None:
@@ -182,7 +183,7 @@ def posteriors(model: Crf, scores: Sequence[Floats], grid: Grid) -> list[Floats]
 def forward_backward(
     transitions: Floats, first: Floats, last: Floats, scores: Sequence[Floats], grid: Grid
 ) -> tuple[list[Floats], Floats, float]:
-    """Return label probabilities by step, expected transition counts and the sum of log partition functions."""
+    """Return label probabilities by step, expected transition counts, the sum of log partition functions."""
     moves, ending = np.exp(transitions), np.exp(last)
     ahead: list[Floats] = []
     local: list[Floats] = []
@@ -212,7 +213,7 @@ def forward_backward(
             weighed = local[t] * rest
             size = len(weighed)
             back = weighed @ moves.T
-            # The scale of the backward message is free; dividing by its product with the forward one makes pairs.
+            # The scale of the backward message is free; its product with the forward one makes it a share.
             norm = (ahead[t - 1][:size] * back).sum(axis=1, keepdims=True)
             counts += (ahead[t - 1][:size] / norm).T.astype(np.float64) @ weighed.astype(np.float64)
             behind = back / back.sum(axis=1, keepdims=True)

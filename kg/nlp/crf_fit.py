@@ -1,4 +1,4 @@
-"""Training of the conditional random field: penalised likelihood, L-BFGS, the same weights from the same data."""
+"""Training of the conditional random field: penalised likelihood by L-BFGS, the same data, the same weights."""
 
 from __future__ import annotations
 
@@ -8,24 +8,28 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from kg.nlp.crf import Crf, Floats, Grid, Ints, forward_backward
+
+_MEMORY = 6  # steps that the search remembers
+_ENOUGH = 1e-4
 
 
 @dataclass(frozen=True, slots=True)
 class Penalty:
-    """Strength of the pull towards zero. `l2` is on every weight; `tied` is the share of a name type or of a
-    place in the name (first, further) as against one label's own weight; weights under `cut` are dropped."""
+    """Strength of the pull towards zero: `l2` on every weight.
+
+    `tied` is how far labels of one name type, and labels of one place in the name (first, further), share
+    weights beside their own; 0 shares none.
+    """
 
     l2: float = 1.0
     tied: float = 1.0
-    cut: float = 0.0
 
 
 @dataclass(frozen=True)
 class Examples:
-    """Training sentences: feature rows of each token, label numbers of each token, tokens of each sentence."""
+    """Training sentences: feature rows and label number of each token, tokens of each sentence."""
 
     rows: list[list[int]]
     gold: Ints
@@ -34,7 +38,7 @@ class Examples:
 
 
 class _Objective:
-    """Negative penalised log likelihood of all sentences and its gradient, for one flat vector of parameters."""
+    """Negative penalised log likelihood of all sentences and its gradient, over one flat vector."""
 
     def __init__(self, data: Examples, labels: Sequence[str], penalty: Penalty) -> None:
         from scipy.sparse import csr_matrix
@@ -130,12 +134,10 @@ def minimise(
     at: Floats,
     rounds: int,
     say: Callable[[str], None] | None = None,
-    memory: int = 6,
-    enough: float = 1e-4,
 ) -> Floats:
-    """Limited-memory BFGS with backtracking; stops when ten steps gain less than `enough` of the value."""
+    """Limited-memory BFGS with backtracking; stops when ten steps gain less than `_ENOUGH` of the value."""
     value, slope = goal(at)
-    steps: deque[tuple[Floats, Floats, float]] = deque(maxlen=memory)
+    steps: deque[tuple[Floats, Floats, float]] = deque(maxlen=_MEMORY)
     history = [value]
     for turn in range(rounds):
         way = _direction(slope, steps)
@@ -160,7 +162,7 @@ def minimise(
         history.append(value)
         if say and turn % 10 == 0:
             say(f"step {turn}: {value:.0f}")
-        if len(history) > 10 and history[-11] - value < enough * abs(value):
+        if len(history) > 10 and history[-11] - value < _ENOUGH * abs(value):
             break
     return at
 

@@ -92,8 +92,8 @@ class Features:
             for i in range(max(0, -distance), min(size, size - distance)):
                 out[i] += alone[i + distance].rows[distance + 3]
         texts = self._texts(tokens, alone)
-        for rows, names in zip(out, texts, strict=True):
-            rows += self._numbers(names)
+        for i, names in enumerate(texts):
+            out[i] += self._numbers(names)
         return out
 
     def _numbers(self, names: Sequence[str]) -> list[int]:
@@ -162,7 +162,7 @@ class Features:
                 f"t-={tags[i]}",
                 f"t+={tags[j + 1]}",
                 f"T={tags[i]}{tags[j]}",
-                f"wp={(i > 0 and words[i - 1] == words[i]) * 1}{(i + 1 < size and words[i + 1] == words[i]) * 1}",
+                f"wp={i > 0 and words[i - 1] == words[i]:d}{i + 1 < size and words[i + 1] == words[i]:d}",
             ]
             if loud:
                 names.append(f"loud{outline[j]}")
@@ -227,7 +227,7 @@ class Features:
             if start:
                 out[start - 1] += [f"{big}>={c}" for c in classes]
             for i in range(end, min(end + 8, size)):
-                if alone[i].kind == "s" and alone[i].lower in ",.;:()\"“”":
+                if alone[i].kind == "s" and alone[i].lower in ',.;:()"“”':
                     break
                 out[i] += [f"{big}<<={c}{alone[i].capital * 1}" for c in classes if c != "where"]
 

@@ -10,58 +10,27 @@ from kg.schema.lang import Lang
 from kg.text import SYLLABLE, tone_placement
 
 Cue = tuple[int, int, tuple[str, ...]]
+Phrase = tuple[tuple[str, ...], tuple[str, ...]]
 
 
 @dataclass(frozen=True)
 class Cues:
     """Phrases in lower case by their first syllable, longest first, each with its classes."""
 
-    by_first: Mapping[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]]
+    by_first: Mapping[str, tuple[Phrase, ...]]
 
     @classmethod
     def of(cls, lang: Lang) -> Cues:
         """Return the cues of the language's lists."""
-        heads, titles, words = lang.heads, lang.titles, lang.words
-        kinship = titles.masculine | titles.feminine | titles.neutral
-        classes = {
-            "title": kinship,
-            "rank": titles.degrees | titles.ranks,
-            "job": titles.professions,
-            "role": lang.roles.all,
-            "org": heads.org,
-            "place": heads.place,
-            "pabbr": heads.place_abbreviations,
-            "product": heads.product,
-            "work": heads.work,
-            "event": heads.event,
-            "misc": heads.misc,
-            "person": heads.person,
-            "tail": heads.foreign_org_tails,
-            "head": heads.foreign_org_heads,
-            "says": lang.stance.reporting_verbs,
-            "where": words.place_prepositions,
-            "people": lang.writing.people_nouns,
-            "tongue": lang.writing.languages,
-            "no": words.capitalised_non_names,
-        }
-        found: defaultdict[tuple[str, ...], list[str]] = defaultdict(list)
-        for name, members in classes.items():
+        found: defaultdict[tuple[str, ...], set[str]] = defaultdict(set)
+        for name, members in _classes(lang).items():
             for phrase in members:
-                found[_folded(phrase)].append(name)
-        officials = {
-            "ORG": heads.official_org,
-            "LOC": heads.official_place,
-            "WORK": heads.official_work,
-            "EVENT": heads.official_event,
-        }
-        for name, members in officials.items():
-            for phrase in members:
-                found[_folded(phrase)].append(name)
-        by_first: defaultdict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]] = defaultdict(list)
-        for phrase, names in found.items():
-            if phrase:
-                by_first[phrase[0]].append((phrase, tuple(sorted(set(names)))))
-        return cls({k: tuple(sorted(v, key=lambda p: (-len(p[0]), p[0]))) for k, v in by_first.items()})
+                if folded := _folded(phrase):
+                    found[folded].add(name)
+        by_first: defaultdict[str, list[Phrase]] = defaultdict(list)
+        for syllables in sorted(found, key=lambda p: (-len(p), p)):
+            by_first[syllables[0]].append((syllables, tuple(sorted(found[syllables]))))
+        return cls({first: tuple(phrases) for first, phrases in by_first.items()})
 
     def find(self, lower: Sequence[str]) -> list[Cue]:
         """Return (start, end, classes) of the longest phrases, left to right, without overlap.
@@ -80,6 +49,36 @@ class Cues:
                     break
             at = end
         return found
+
+
+def _classes(lang: Lang) -> dict[str, frozenset[str]]:
+    """Return the classes of cue words; a head in capitals is one that begins an official name."""
+    heads, titles = lang.heads, lang.titles
+    return {
+        "title": titles.masculine | titles.feminine | titles.neutral,
+        "rank": titles.degrees | titles.ranks,
+        "job": titles.professions,
+        "role": lang.roles.all,
+        "org": heads.org,
+        "place": heads.place,
+        "pabbr": heads.place_abbreviations,
+        "product": heads.product,
+        "work": heads.work,
+        "event": heads.event,
+        "misc": heads.misc,
+        "person": heads.person,
+        "tail": heads.foreign_org_tails,
+        "head": heads.foreign_org_heads,
+        "says": lang.stance.reporting_verbs,
+        "where": lang.words.place_prepositions,
+        "people": lang.writing.people_nouns,
+        "tongue": lang.writing.languages,
+        "no": lang.words.capitalised_non_names,
+        "ORG": heads.official_org,
+        "LOC": heads.official_place,
+        "WORK": heads.official_work,
+        "EVENT": heads.official_event,
+    }
 
 
 def _folded(phrase: str) -> tuple[str, ...]:

@@ -92,7 +92,7 @@ class NameRecogniser:
 
 
 def spans_of(labels: Sequence[str]) -> list[tuple[int, int]]:
-    """Return the half-open spans of names in a label sequence; a further syllable of another type begins anew."""
+    """Return the half-open spans of names in a label sequence; another type begins another name."""
     out: list[tuple[int, int]] = []
     start, kind = -1, ""
     for at, label in enumerate((*labels, OUTSIDE)):
