@@ -24,6 +24,7 @@ LAYERS = (
         "report",
         "pipeline",
         "annotate",
+        "annotated",
         "explain",
         "agreement",
         "train",

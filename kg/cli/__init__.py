@@ -14,7 +14,7 @@ import typer
 from typer.core import TyperGroup
 
 from kg import __version__
-from kg.cli import annotate, build, check, explain, export, stats, train, validate
+from kg.cli import annotate, build, check, evaluate, explain, export, stats, train, validate
 from kg.errors import KgError, UsageError
 
 
@@ -68,4 +68,5 @@ app.command("stats")(stats.stats)
 app.command("export")(export.export)
 app.command("validate")(validate.validate)
 app.command("check")(check.check)
+app.command("eval")(evaluate.evaluate)
 app.add_typer(train.app, name="train")
