@@ -26,7 +26,8 @@ def qualifiers(
         for index, node in enumerate(sentence.nodes):
             if index in {candidate.subject, candidate.object} or node.type not in slot.types:
                 continue
-            u = sentence.unit_of[index]
+            if (u := sentence.unit_of[index]) < 0:
+                continue
             before = " ".join(unit.text for unit in sentence.units[max(0, u - 3) : u])
             if not slot.words or any(before.endswith(word) for word in slot.words):
                 entity = known.get(node.entity or "")
