@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
+    from nlp_samples import Reader
     from spacy.language import Language
 
     from kg.schema import Schema
@@ -39,6 +40,14 @@ def nlp(schema: Schema) -> Language:
     from kg.nlp import make_nlp
 
     return make_nlp(schema)
+
+
+@pytest.fixture(scope="session")
+def reader(schema: Schema) -> Reader:
+    """Reads marked sentences as the relation engine does."""
+    from nlp_samples import Reader
+
+    return Reader(schema)
 
 
 @pytest.fixture
