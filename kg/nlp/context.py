@@ -59,7 +59,6 @@ class Context:
             "past": lang.roles.former | words.aspects,
             "who": stance.anonymous_sources,
         }
-        self._reporting, self._sources = stance.reporting_verbs, stance.source_prepositions
 
     def stance(self, sentence: Analysis, parsed: Parse, candidate: Candidate, weights: Weights) -> Stance:
         """Return the mode of the candidate and who is its source."""
@@ -118,17 +117,16 @@ class Context:
 
     def _source(self, sentence: Analysis, candidate: Candidate) -> int | None:
         """Return the node that the sentence names as the source of the clause, None for the author."""
-        units, first = sentence.units, candidate.trigger.units[0]
-        for u, unit in enumerate(units):
-            if unit.kind != "W":
-                continue
-            if unit.text in self._sources or unit.text == "theo":
-                node = self._next_source(sentence, u + 1)
+        first = candidate.trigger.units[0]
+        for cue in self.cues(sentence):
+            start, end = cue.units
+            if cue.kind == "by":
+                node = self._next_source(sentence, end)
                 if node is not None and node not in {candidate.subject, candidate.object}:
                     return node
-            reports = unit.text in self._reporting
-            if reports and self._introduces(sentence, u) and (u < first or self._closes_quote(sentence, u)):
-                node = self._previous_source(sentence, u)
+            reports = cue.kind == "say" and self._introduces(sentence, end - 1)
+            if reports and (start < first or self._closes_quote(sentence, start)):
+                node = self._previous_source(sentence, start)
                 if node is not None and node != candidate.object:
                     return node
         return None
