@@ -16,7 +16,7 @@ from kg.nlp.analysis import Analysis, Node
 from kg.nlp.syntax import Parse
 from kg.nlp.triggers import Trigger
 
-_FUNCTION = frozenset({"E", "C", "CC", "P", "R", "CH", "T", "L"})
+_FUNCTION = frozenset({"E", "C", "Cc", "P", "R", "CH", "T", "L"})
 _REACH = 45  # units; farther arguments are never right and cost time
 _BUCKETS = (0, 1, 2, 3, 4, 6, 9, 14, 22)
 
@@ -122,7 +122,7 @@ def _between(sentence: Analysis, first: int, last: int) -> list[str]:
     commas = sum(u.text == "," for u in units)
     names = sum(u.kind == "M" for u in units)
     out += [f"verbs={min(verbs, 3)}", f"commas={min(commas, 3)}", f"names={min(names, 3)}"]
-    words = {u.text for u in units if u.kind == "P" or (u.kind == "W" and u.tag in {"E", "C", "CC", "P"})}
+    words = {u.text for u in units if u.kind == "P" or (u.kind == "W" and u.tag in {"E", "C", "Cc", "P"})}
     out += [f"has={w}" for w in sorted(words)]
     return out
 

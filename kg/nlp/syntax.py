@@ -99,7 +99,7 @@ def _kind(sentence: Analysis, u: int, grammar: Grammar) -> str:
         return "C" if unit.text == "mà" else "E"
     if unit.tag == "V" or unit.tag in _VERBAL:
         return "VG"
-    if unit.tag in {"C", "CC"} or unit.text in grammar.subordinators:
+    if unit.tag in {"C", "Cc"} or unit.text in grammar.subordinators:
         return "C"
     if unit.tag == "E" or unit.text in grammar.prepositions:
         return "E"
