@@ -7,7 +7,7 @@ commas: `tân CEO Lê A không từ chức` leaves him the CEO). A cue changes t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kg.model import Mode
@@ -72,19 +72,17 @@ class Context:
         """Return the cues of a sentence; the longest at each place and class."""
         found: list[Cue] = []
         words = [unit.text for unit in sentence.units]
+        read = 0  # units before this one belong to a phrase that denies nothing (`không ngừng`)
         for u, unit in enumerate(sentence.units):
-            if unit.kind == "M":
+            if unit.kind == "M" or u < read:
                 continue
             following = " ".join(words[u : u + 5]).split()
-            if longest(_NOT_DENIALS, following, 0):
+            if size := longest(_NOT_DENIALS, following, 0):
+                read = _after(words, u, size)
                 continue
             for kind, phrases in self._classes.items():
                 if size := longest(phrases, following, 0):
-                    last, left = u, size
-                    while last < len(words) and left > 0:
-                        left -= len(words[last].split())
-                        last += 1
-                    found.append(Cue(kind, " ".join(following[:size]), (u, last)))
+                    found.append(Cue(kind, " ".join(following[:size]), (u, _after(words, u, size))))
         return found
 
     def features(self, sentence: Analysis, parsed: Parse, candidate: Candidate) -> Iterator[str]:
@@ -166,3 +164,11 @@ class Context:
             if unit.text in {";", ":"}:
                 return None
         return None
+
+
+def _after(words: Sequence[str], u: int, size: int) -> int:
+    """Return the unit after the `size` syllables that begin with unit u."""
+    while u < len(words) and size > 0:
+        size -= len(words[u].split())
+        u += 1
+    return u
