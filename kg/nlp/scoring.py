@@ -36,8 +36,8 @@ class Weights:
         parts: dict[str, dict[str, float]] = {name: {} for name in PARTS}
         try:
             lines = path.read_text(encoding="utf-8").splitlines()
-        except OSError as error:
-            raise SchemaError(f"cannot be read: {error.strerror}", where=str(path)) from error
+        except (OSError, UnicodeDecodeError) as error:
+            raise SchemaError(f"cannot be read: {error}", where=str(path)) from error
         for number, line in enumerate(lines, 1):
             try:
                 part, feature, weight = line.split("\t")
