@@ -164,8 +164,14 @@ class _Attacher:
                 self._verb(index)
 
     def _hang(self, index: int, head: int, label: str) -> None:
-        if head >= 0 and head != index:
+        if head >= 0 and not self._below(head, index):
             self.chunks[index].head, self.chunks[index].label = head, label
+
+    def _below(self, chunk: int, above: int) -> bool:
+        """Whether one chunk depends on another, or is the same: hanging that one on it would run in a circle."""
+        while chunk >= 0 and chunk != above:
+            chunk = self.chunks[chunk].head
+        return chunk == above
 
     def _sign(self, text: str) -> None:
         if text in "([":
@@ -193,13 +199,9 @@ class _Attacher:
         sign = self.link[:1] if self.link[:1] in _SIGNS else ""
         self.link = ""
         clause_follows = self._next(index) == "VG"
-        if link in {"mà"}:
-            self._hang(index, self.noun, "relsubj")
-            self.subject = index
-            return
-        if link in grammar.agents and clause_follows:
-            self._hang(index, self.noun, "agent")
-            self.chunks[index].label = "agent"
+        if link == "mà" or (link in grammar.agents and clause_follows):
+            self.chunks[index].label = "relsubj" if link == "mà" else "agent"
+            self._hang(index, self.noun, self.chunks[index].label)
             self.subject = index
             return
         if link in grammar.coordinators or (not link and sign == ","):
