@@ -13,35 +13,34 @@ if TYPE_CHECKING:
 
     from kg.evaluate import DocumentErrors, FactScores, NameScores, Score
 
-Paths = list[Path] | None
+Output = Annotated[
+    Path,
+    typer.Argument(metavar="OUTPUT", help="Folder of kg build, its facts.jsonl, or kg annotate's output."),
+]
+Gold = Annotated[
+    list[Path] | None, typer.Option("--gold", metavar="FACTS.jsonl", help="Annotated facts of documents.")
+]
+Aliases = Annotated[
+    list[Path] | None,
+    typer.Option("--aliases", metavar="A.json", help="Other names of the documents' entities."),
+]
+Texts = Annotated[
+    list[Path] | None,
+    typer.Option("--texts", metavar="TEXTS.jsonl", help='Annotated lines {"id","text","entities","facts"}.'),
+]
+Errors = Annotated[
+    int,
+    typer.Option("--errors", metavar="N", min=0, help="Show up to N misses and N false facts a document."),
+]
 
 
 def evaluate(
-    output: Annotated[
-        Path,
-        typer.Argument(
-            metavar="OUTPUT", help="Folder of kg build, its facts.jsonl, or kg annotate's output."
-        ),
-    ],
-    gold: Annotated[
-        Paths, typer.Option("--gold", metavar="FACTS.jsonl", help="Annotated facts of documents.")
-    ] = None,
-    aliases: Annotated[
-        Paths, typer.Option("--aliases", metavar="A.json", help="Other names of the documents' entities.")
-    ] = None,
-    texts: Annotated[
-        Paths,
-        typer.Option(
-            "--texts", metavar="TEXTS.jsonl", help='Annotated lines {"id","text","entities","facts"}.'
-        ),
-    ] = None,
+    output: Output,
+    gold: Gold = None,
+    aliases: Aliases = None,
+    texts: Texts = None,
     names: Annotated[bool, typer.Option("--names", help="Score names instead of facts.")] = False,
-    errors: Annotated[
-        int,
-        typer.Option(
-            "--errors", metavar="N", min=0, help="Show up to N misses and N false facts a document."
-        ),
-    ] = 0,
+    errors: Errors = 0,
 ) -> None:
     """Hold what was found against annotated facts or names: precision, recall and F1, by predicate and rule.
 
