@@ -1,21 +1,23 @@
-"""Reading annotated files for evaluation: facts of documents, texts with facts and names, and `kg annotate` output."""
+"""Reading annotated files for evaluation and training: facts of documents, texts with facts and names, and `kg annotate` output."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from kg.agreement import alias_sets
 from kg.errors import InputError
 from kg.evaluate import Gold, GoldDocument, Span
-from kg.model import END_TYPES, Fact, Mode
+from kg.model import END_TYPES, NAME_TYPES, Fact, Mode
 from kg.output import read_lines
 from kg.text import nfc
 
 _FACT = 'A fact is {"s", "st", "p", "o", "ot", "mode"}, for a document with its "doc"'
 _TEXT = 'A line is {"id", "text", "facts"}'
+_TRAINING = 'A line is {"id", "text", "entities": [[start, end, type], ...], "facts"}'
 _NAMES = 'A line is {"id", "entities": [[start, end, type], ...]}'
 _OUTPUT = "Make the file with: kg annotate IN.jsonl -o OUT.jsonl"
 
@@ -46,11 +48,30 @@ def read_texts(paths: Sequence[Path]) -> list[GoldDocument]:
             name, text = _id(row, where, _TEXT), _string(row, "text", where, _TEXT)
             if name in found:
                 raise InputError(f"the id {name} is used twice", where=where)
-            if not isinstance(row.get("facts"), list):
-                raise InputError('"facts" is missing or no list', where=where, hint=_TEXT)
-            facts = tuple(_fact(fact, where) for fact in row["facts"])
-            found[name] = GoldDocument(name, facts, {}, nfc(text))
+            found[name] = GoldDocument(name, tuple(_facts(row, where, _TEXT)), {}, nfc(text))
     return list(found.values())
+
+
+def read_training(paths: Sequence[Path]) -> Iterator[dict[str, Any]]:
+    """Yield annotated texts `{"id", "text", "entities", "facts"}`: in NFC, names sorted and apart from each other."""
+    for path in paths:
+        for where, row in _rows(path, _TRAINING):
+            text = _string(row, "text", where, _TRAINING)
+            names = sorted(_spans(row, where, _TRAINING))
+            for start, end, kind in names:
+                if kind not in NAME_TYPES:
+                    raise InputError(f"unknown type {kind!r}", where=where, choices=NAME_TYPES)
+                if not 0 <= start < end <= len(text):
+                    raise InputError(f"name {start}-{end} lies outside the text", where=where)
+            for left, right in pairwise(names):
+                if left[1] > right[0]:
+                    raise InputError(
+                        f"names {left[0]}-{left[1]} and {right[0]}-{right[1]} overlap", where=where
+                    )
+            facts = _facts(row, where, _TRAINING)
+            if (normal := nfc(text)) != text:
+                names = [(len(nfc(text[:s])), len(nfc(text[:e])), kind) for s, e, kind in names]
+            yield {"id": _id(row, where, _TRAINING), "text": normal, "entities": names, "facts": facts}
 
 
 def read_annotated(path: Path) -> Iterator[Fact]:
@@ -68,11 +89,7 @@ def read_names(paths: Sequence[Path]) -> dict[str, list[Span]]:
     found: dict[str, list[Span]] = {}
     for path in paths:
         for where, row in _rows(path, _NAMES):
-            try:
-                spans = [(int(start), int(end), str(kind)) for start, end, kind in row["entities"]]
-            except (ValueError, KeyError, TypeError) as error:
-                raise InputError('"entities" is missing or malformed', where=where, hint=_NAMES) from error
-            found[_id(row, where, _NAMES)] = spans
+            found[_id(row, where, _NAMES)] = _spans(row, where, _NAMES)
     return found
 
 
@@ -112,6 +129,19 @@ def _id(row: Mapping[str, Any], where: str, hint: str) -> str:
     if isinstance(row.get("id"), bool) or not isinstance(row.get("id"), str | int):
         raise InputError('"id" is missing or neither a string nor a whole number', where=where, hint=hint)
     return str(row["id"])
+
+
+def _spans(row: Mapping[str, Any], where: str, hint: str) -> list[Span]:
+    try:
+        return [(int(start), int(end), str(kind)) for start, end, kind in row["entities"]]
+    except (ValueError, KeyError, TypeError) as error:
+        raise InputError('"entities" is missing or malformed', where=where, hint=hint) from error
+
+
+def _facts(row: Mapping[str, Any], where: str, hint: str) -> list[Gold]:
+    if not isinstance(row.get("facts"), list):
+        raise InputError('"facts" is missing or no list', where=where, hint=hint)
+    return [_fact(fact, where) for fact in row["facts"]]
 
 
 def _fact(row: Any, where: str) -> Gold:
