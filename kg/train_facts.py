@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import zlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kg.agreement import ends_agree, predicates_of
+from kg.annotated import read_training
 from kg.errors import InputError
 from kg.model import Mention
 from kg.nlp.candidates import Candidate
@@ -47,22 +47,6 @@ class Labelled:
     candidates: list[Candidate]
     labels: list[int]
     modes: list[tuple[list[str], str]]
-
-
-def read_texts(paths: Sequence[Path]) -> Iterator[dict[str, Any]]:
-    """Yield the objects of files of annotated texts: `{"id", "text", "entities", "facts"}` a line."""
-    for path in paths:
-        try:
-            lines = path.read_text("utf-8").splitlines()
-        except (OSError, UnicodeDecodeError) as error:
-            raise InputError(f"cannot be read: {error}", where=str(path)) from error
-        for number, line in enumerate(lines, 1):
-            try:
-                row = json.loads(line)
-                yield {key: row[key] for key in ("id", "text", "entities", "facts")}
-            except (ValueError, KeyError, TypeError) as error:
-                hint = 'A line is {"id", "text", "entities", "facts"}'
-                raise InputError("is not an annotated text", where=f"{path}:{number}", hint=hint) from error
 
 
 class Labeller:
@@ -139,7 +123,7 @@ def _is_marked(reading: Reading, candidate: Candidate, example: Example) -> bool
 def train_facts(paths: Sequence[Path], schema: Schema) -> Weights:
     """Return the weights learned from annotated texts and from the rules' examples."""
     labeller = Labeller(schema)
-    data = [*labeller.texts(list(read_texts(paths))), *labeller.examples()]
+    data = [*labeller.texts(list(read_training(paths))), *labeller.examples()]
     if not any(sum(d.labels) for d in data):
         where = ", ".join(map(str, paths))
         raise InputError("no annotated fact matches any candidate of the rules", where=where)
