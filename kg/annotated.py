@@ -1,4 +1,4 @@
-"""Reading annotated files for evaluation and training: facts of documents, texts with facts and names, and `kg annotate` output."""
+"""Reading annotated files, for evaluation and training: facts, names, and the output of `kg annotate`."""
 
 from __future__ import annotations
 
