@@ -8,7 +8,7 @@ import pytest
 from nlp_samples import Reader, marked, rule
 
 from kg.model import Fact, Mention, Mode, Value
-from kg.nlp.relations import THRESHOLD, RelationEngine
+from kg.nlp.relations import RelationEngine
 from kg.nlp.scoring import BIAS, Weights, probability
 from kg.schema.rules import Rule, RuleSet
 
@@ -80,9 +80,8 @@ def test_a_fact_by_pronoun_keeps_the_words(reader: Reader) -> None:
     assert (fact.subject.label, fact.subject.mention) == ("Lê An", "Ông")
 
 
-@pytest.mark.parametrize(("odds", "given"), [(0.1, True), (0.0, True), (-0.1, False)])
-def test_the_threshold(reader: Reader, odds: float, given: bool) -> None:
-    assert THRESHOLD == 0.5
+@pytest.mark.parametrize(("odds", "given"), [(0.1, True), (0.0, True), (-0.1, False), (-2.0, False)])
+def test_a_fact_less_likely_right_than_wrong_is_not_given(reader: Reader, odds: float, given: bool) -> None:
     weights = replace(PLAIN, second={BIAS: -1.0, "order=STO": 1.0 + odds})
     assert bool(facts(reader, "[Lê An|PER] lãnh đạo [Sao Khuê|ORG].", LEADS, weights=weights)) is given
 
