@@ -30,22 +30,25 @@ from kg.text import nfc
 
 Floats = npt.NDArray[np.float32]
 Rows = Sequence[Sequence[str]]
-_FOLDS = 5
-_SEEN = 3  # a feature of fewer candidates is left out
-_PENALTY = 2.0
-_CUT = 0.02  # weights nearer to zero are dropped from the file
+_FOLDS = 4
+_SEEN = 4  # a feature of fewer candidates is left out
+_PENALTY = 6.0
+_EXAMPLE = 4.0  # a marked pair of a rule's example counts as so many annotated ones
+_UNMARKED = 0.5  # another pair of an example's names, most likely not meant
+_CUT = 0.03  # weights nearer to zero are dropped from the file
 
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
     """The candidates of one sentence with 1 (annotated) or 0; `fold` splits by text.
 
-    `modes` has a (features, mode) pair for each candidate that is annotated.
+    `weights` say how much each counts. `modes` has a (features, mode) pair for each candidate that is annotated.
     """
 
     fold: int
     candidates: list[Candidate]
     labels: list[int]
+    weights: list[float]
     modes: list[tuple[list[str], str]]
 
 
@@ -67,15 +70,18 @@ class Labeller:
                 yield self._labelled(fold, text, reading, known, row["facts"])
 
     def examples(self) -> Iterator[Labelled]:
-        """Yield the marked pairs of the rules' own examples; of other candidates there nothing is known."""
+        """Yield the rules' own examples: the marked pair, and the other pairs of the same predicate as unmeant."""
         for rule in self._schema.rules.rules.values():
             for number, example in enumerate(examples_of(rule, self._schema.ontology)):
                 fold = zlib.crc32(f"{rule.id}{number}".encode()) % _FOLDS
                 names = [m for m in example.mentions if m.found_by != "value"]
                 values = [m for m in example.mentions if m.found_by == "value"]
                 for reading, _ in self._readings(example.text, names, values):
-                    marked = [c for c in reading.candidates if _is_marked(reading, c, example)]
-                    yield Labelled(fold, marked, [int(example.positive)] * len(marked), [])
+                    found = [c for c in reading.candidates if c.trigger.rule.predicate == rule.predicate]
+                    marked = [_is_marked(reading, c, example) for c in found]
+                    labels = [int(example.positive and hit) for hit in marked]
+                    weights = [_EXAMPLE if hit else _UNMARKED for hit in marked]
+                    yield Labelled(fold, found, labels, weights, [])
 
     def _readings(
         self, text: str, names: Sequence[Mention], values: Sequence[Mention] = ()
@@ -108,12 +114,10 @@ class Labeller:
             if right:
                 features = self._engine.context.features(reading.sentence, reading.parsed, candidate)
                 modes.append((list(features), right[0]["mode"]))
-        return Labelled(fold, reading.candidates, labels, modes)
+        return Labelled(fold, reading.candidates, labels, [1.0] * len(labels), modes)
 
 
 def _is_marked(reading: Reading, candidate: Candidate, example: Example) -> bool:
-    if candidate.trigger.rule.predicate != example.rule.predicate:
-        return False
     subject = reading.sentence.nodes[candidate.subject]
     object_ = reading.sentence.nodes[candidate.object]
     ends = (subject.start, subject.end), (object_.start, object_.end)
@@ -133,34 +137,38 @@ def train_facts(paths: Sequence[Path], schema: Schema) -> Weights:
 def fit_stages(data: Sequence[Labelled]) -> Weights:
     """Fit both stages and the modes; the second stage learns from held-out scores of the first."""
     alone = [[list(c.features) for c in d.candidates] for d in data]
-    labels = [d.labels for d in data]
-    first = _fit(_flat(alone), _flat(labels))
+    labels, weights = [d.labels for d in data], [d.weights for d in data]
+    first = _fit(_flat(alone), _flat(labels), _flat(weights))
     held: dict[int, dict[str, float]] = {}
     for fold in range(_FOLDS):
         kept = [i for i, d in enumerate(data) if d.fold != fold]
-        held[fold] = _fit(_flat(alone[i] for i in kept), _flat(labels[i] for i in kept))
+        parts = ([values[i] for i in kept] for values in (alone, labels, weights))
+        held[fold] = _fit(*map(_flat, parts))
     together: list[list[str]] = []
     chosen: list[int] = []
+    counting: list[float] = []
     for d, features in zip(data, alone, strict=True):
         odds = odds_of(d.candidates, held[d.fold])
         kept = [i for i, o in enumerate(odds) if o > FLOOR]
         context = rivals([d.candidates[i] for i in kept], [odds[i] for i in kept])
         together += [features[i] + c for i, c in zip(kept, context, strict=True)]
         chosen += [d.labels[i] for i in kept]
-    return Weights(first, _fit(together, chosen), _fit_modes(data))
+        counting += [d.weights[i] for i in kept]
+    return Weights(first, _fit(together, chosen, counting), _fit_modes(data))
 
 
 def _fit_modes(data: Sequence[Labelled]) -> dict[str, dict[str, float]]:
     pairs = [pair for d in data for pair in d.modes]
     rows = [features for features, _ in pairs]
-    return {name: _fit(rows, [int(mode == name) for _, mode in pairs], seen=2) for name in PARTS[2:]}
+    ones = [1.0] * len(rows)
+    return {name: _fit(rows, [int(mode == name) for _, mode in pairs], ones, seen=2) for name in PARTS[2:]}
 
 
 def _flat(groups: Any) -> list[Any]:
     return [item for group in groups for item in group]
 
 
-def _fit(rows: Rows, labels: Sequence[int], seen: int = _SEEN) -> dict[str, float]:
+def _fit(rows: Rows, labels: Sequence[int], weights: Sequence[float], seen: int = _SEEN) -> dict[str, float]:
     """Return the weights of one logistic regression by feature, with the bias."""
     from scipy.sparse import csr_matrix
 
@@ -175,14 +183,15 @@ def _fit(rows: Rows, labels: Sequence[int], seen: int = _SEEN) -> dict[str, floa
     matrix = csr_matrix((ones, columns, starts), shape=(len(rows), len(number)))
     turned = matrix.T.tocsr()
     wanted = np.asarray(labels, np.float32)
+    weight = np.asarray(weights, np.float32)
 
     def goal(at: Floats) -> tuple[float, Floats]:
         odds = (matrix @ at[:-1] + at[-1]).astype(np.float64)
-        loss = np.logaddexp(0, odds).sum() - (wanted * odds).sum()
-        error = (1 / (1 + np.exp(-odds)) - wanted).astype(np.float32)
+        loss = (weight * (np.logaddexp(0, odds) - wanted * odds)).sum()
+        error = (weight * (1 / (1 + np.exp(-odds)) - wanted)).astype(np.float32)
         slope = np.append(turned @ error + _PENALTY * at[:-1], error.sum()).astype(np.float32)
         return float(loss + 0.5 * _PENALTY * np.dot(at[:-1], at[:-1])), slope
 
-    best = minimise(goal, np.zeros(len(number) + 1, np.float32), 150)
+    best = minimise(goal, np.zeros(len(number) + 1, np.float32), 100)
     weights = {f: float(best[i]) for f, i in number.items() if abs(best[i]) >= _CUT}
     return {**weights, BIAS: float(best[-1])}

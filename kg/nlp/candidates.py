@@ -57,11 +57,47 @@ def candidates(
     text_object = "TEXT" in rule.object
     for s in subjects:
         for o in objects:
+            if sentence.nodes[s].implicit and sentence.nodes[o].implicit:
+                continue
             if s != o and (text_object or _distinct(sentence.nodes[s], sentence.nodes[o])):
-                pair = _pair_features(sentence, trigger, s, o) + _path_features(
-                    sentence, parsed, trigger, s, o
-                )
+                pair = _pair(sentence, parsed, trigger, s, o)
                 yield Candidate(trigger, s, o, (shared, by_subject[s], by_object[o], tuple(pair)))
+
+
+def _pair(sentence: Analysis, parsed: Parse, trigger: Trigger, s: int, o: int) -> list[str]:
+    if sentence.nodes[s].implicit or sentence.nodes[o].implicit:
+        return _implicit_pair(sentence, parsed, trigger, s, o)
+    return _pair_features(sentence, trigger, s, o) + _path_features(sentence, parsed, trigger, s, o)
+
+
+def _implicit_pair(sentence: Analysis, parsed: Parse, trigger: Trigger, s: int, o: int) -> list[str]:
+    """Describe a pair of which one end is not in the sentence by the other end alone."""
+    rule = trigger.rule
+    missing, shown = ("S", o) if sentence.nodes[s].implicit else ("O", s)
+    at = parsed.of[trigger.units[0]]
+    types = f"{sentence.nodes[s].type}-{sentence.nodes[o].type}"
+    place = _place(sentence, parsed, trigger, at, shown)
+    stems = (rule.frame, rule.predicate, rule.id, f"ph.{trigger.phrase}", types)
+    return [f"zero{missing}.{stem}.{place}" for stem in stems] + [f"zero{missing}.{types}.{rule.predicate}"]
+
+
+def _implicit_features(slot: str, sentence: Analysis, trigger: Trigger, index: int, rivals: Sequence[int]) -> list[str]:
+    """Describe an end that the sentence leaves unsaid: what else could fill the slot, and where."""
+    rule, node = trigger.rule, sentence.nodes[index]
+    first = trigger.units[0]
+    shown = [sentence.unit_of[r] for r in rivals if not sentence.nodes[r].implicit]
+    left, right = sum(0 <= u < first for u in shown), sum(u >= first for u in shown)
+    opening = _symbol(sentence, first - 1) if first else "START"
+    facts = (
+        f"rivals={min(left, 2)}{min(right, 2)}",
+        f"opening={opening}",
+        f"any={any(u.kind == 'M' for u in sentence.units[:first]):d}",
+        f"type={node.type}",
+        f"how={node.anaphor}{node.type}",
+        f"how={node.anaphor}.{min(left, 1)}{opening}",
+    )
+    stems = (f"{slot}0", f"{slot}0.{rule.frame}", f"{slot}0.{rule.predicate}", f"{slot}0.{rule.id}")
+    return [f"{stem}.{fact}" for stem in stems for fact in facts] + [f"{slot}0.ph.{trigger.phrase}"]
 
 
 def _distinct(subject: Node, object_: Node) -> bool:
@@ -73,6 +109,8 @@ def _fits(sentence: Analysis, trigger: Trigger, index: int, types: tuple[str, ..
     # Another name of a thing is itself a name: a text slot takes any name as written.
     if node.type not in types and not ("TEXT" in types and node.type in NAME_TYPES and not node.anaphor):
         return False
+    if node.implicit:
+        return True
     u = sentence.unit_of[index]
     return u >= 0 and trigger.units[0] - _REACH <= u <= trigger.units[1] + _REACH
 
@@ -141,6 +179,8 @@ def _slot_features(
     slot: str, sentence: Analysis, trigger: Trigger, index: int, rivals: Sequence[int]
 ) -> list[str]:
     rule, node = trigger.rule, sentence.nodes[index]
+    if node.implicit:
+        return _implicit_features(slot, sentence, trigger, index, rivals)
     u = sentence.unit_of[index]
     side, first, last = _side(sentence, trigger, index)
     between = _between(sentence, first, last) if side != "I" else ["gap=in"]

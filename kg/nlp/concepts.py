@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from kg.model import CONCEPT
 from kg.nlp.analysis import Analysis, Node
-from kg.nlp.syntax import Parse
 from kg.nlp.triggers import Trigger
 
 _TAIL = frozenset({"N", "A", "Nc", "Ny", "FW", "X", "V", "Np"})
@@ -14,14 +13,13 @@ _PLAIN = frozenset({"N", "A", "Nc", "Ny", "FW", "X"})
 _LONGEST = 6
 
 
-def add_concepts(sentence: Analysis, parsed: Parse, trigger: Trigger) -> list[int]:
+def add_concepts(sentence: Analysis, trigger: Trigger) -> list[int]:
     """Add to the sentence a node for each reading of the phrase that the trigger heads; return their indexes.
 
     The phrase runs from the trigger over the nominal words after it; every shorter reading is one of its own.
     """
     first, after = trigger.units
-    chunk = parsed.chunks[parsed.of[first]]
-    if chunk.kind != "NP" or any(sentence.units[u].kind == "M" for u in range(first, after)):
+    if any(sentence.units[u].kind == "M" for u in range(first, after)):
         return []
     added = []
     for end in _ends(sentence, after):

@@ -89,7 +89,9 @@ class Context:
         """Yield the description of every cue's place to the candidate's trigger and ends."""
         rule, first = candidate.trigger.rule, candidate.trigger.units[0]
         at = parsed.of[first]
-        ends = (sentence.unit_of[candidate.subject], sentence.unit_of[candidate.object])
+        shown = (sentence.unit_of[candidate.subject], sentence.unit_of[candidate.object])
+        # An end that the sentence leaves unsaid stands nowhere; the trigger stands for it.
+        ends = tuple(u if u >= 0 else first for u in shown)
         left, right = min(*ends, first), max(*ends, first)
         frame = f"{rule.frame}.{parsed.path(at, parsed.of[ends[0]])}"
         yield f"frame={frame}"

@@ -6,11 +6,12 @@ the relation engine trusts it accordingly.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kg.model import NAME_TYPES, Mention
-from kg.nlp.analysis import Node
+from kg.nlp.analysis import IMPLICIT, Node
 from kg.nlp.entities import Entity
 from kg.nlp.vi import SentenceTokens
 from kg.schema.lang import Lang
@@ -18,6 +19,7 @@ from kg.text import tone_placement
 
 _WINDOW = 4  # sentences back in which a name can still be meant
 _MODIFIERS = frozenset({"N", "A", "Np", "Nc", "X", "FW", "Ny"})
+_TOPICS = frozenset({"ORG", "PER", "PRODUCT", "WORK", "LOC", "EVENT"})
 _MASS = frozenset({"L", "M"})  # a counted or pluralised noun points at no single name
 
 
@@ -86,7 +88,10 @@ class Coreference:
                 if mentions[at].start >= tokens.start and mentions[at].end <= tokens.end:
                     inside.append(mentions[at])
                 at += 1
-            out.append(self._sentence(index, tokens, inside, owner, known, seen))
+            unsaid = _unsaid(index, tokens.start, seen, known)
+            shown = self._sentence(index, tokens, inside, owner, known, seen)
+            named = {node.entity for node in shown}
+            out.append([*shown, *(node for node in unsaid if node.entity not in named)])
         return out
 
     def _sentence(
@@ -245,6 +250,28 @@ class Coreference:
                         if gender := self._titles.gender(title):
                             known[owner[start]].gender = known[owner[start]].gender or gender
                             break
+
+
+def _unsaid(index: int, start: int, seen: Sequence[_Seen], known: Mapping[str, Entity]) -> list[Node]:
+    """Return nodes for what a sentence may leave unsaid: of each kind the last thing spoken of and the main one."""
+    recent: dict[str, tuple[float, str]] = {}
+    counts: dict[str, Counter[str]] = {}
+    for item in seen:
+        if item.type in _TOPICS:
+            score = -1.0 * (index - item.sentence) + (0.5 if item.rank == 0 else 0.0)
+            recent[item.type] = max(recent.get(item.type, (-999.0, "")), (score, item.entity))
+            counts.setdefault(item.type, Counter())[item.entity] += 1
+    nodes = []
+    for kind in sorted(recent):
+        last, main = recent[kind][1], min(counts[kind].items(), key=lambda c: (-c[1], c[0]))[0]
+        if last == main:
+            nodes.append(Node(start, start, "", kind, last, IMPLICIT + 2))
+        else:
+            nodes += [
+                Node(start, start, "", kind, last, IMPLICIT),
+                Node(start, start, "", kind, main, IMPLICIT + 1),
+            ]
+    return nodes
 
 
 def _head_agrees(head: str, entity: Entity) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from kg.model import CONCEPT, LITERAL_TYPES, End, Fact, Mention, Mode, Sentence, content_id, sorted_pairs
 from kg.nlp.analysis import Analysis, Node, analyse
 from kg.nlp.candidates import Candidate, candidates
+from kg.nlp.choice import choose
 from kg.nlp.concepts import add_concepts
 from kg.nlp.context import Context
 from kg.nlp.coref import Coreference
@@ -22,7 +23,6 @@ from kg.schema.files import find
 from kg.schema.lang import Lang
 from kg.text import identity_key, slug
 
-THRESHOLD = 0.5  # a fact less likely right than wrong is never given out
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +75,13 @@ class RelationEngine:
         nodes = self._coreference.nodes(sentences, mentions, entities, owner)
         for tokens, inside in zip(sentences, nodes, strict=True):
             sentence = analyse(tokens, inside, self._prepositions)
-            if not inside:
+            if not any(not node.implicit for node in inside):
                 continue
             triggers = self._index.find(sentence) + list(self._valued(sentence))
             parsed = parse(sentence, self._grammar)
             found: list[Candidate] = []
             for trigger in triggers:
-                readings = add_concepts(sentence, parsed, trigger) if trigger.rule.frame == "class" else None
+                readings = add_concepts(sentence, trigger) if trigger.rule.frame == "class" else None
                 found.extend(candidates(sentence, parsed, trigger, readings))
             yield Reading(sentence, parsed, found)
 
@@ -95,26 +95,10 @@ class RelationEngine:
                     yield Trigger(rule, unit or "", (u, u + 1), sentence.units[u].syllables)
 
     def _chosen(self, reading: Reading) -> list[tuple[Candidate, float]]:
-        """Return the candidates to give out: above the threshold, named ends, one a pair and predicate."""
         if not reading.candidates:
             return []
-        scores = confidences(reading.candidates, self._weights)
-        best: dict[tuple[str, str, str], tuple[Candidate, float]] = {}
-        nodes = reading.sentence.nodes
-        taken: dict[tuple[str, str, int], float] = {}
-        for candidate, score in sorted(scores, key=lambda c: (-c[1], c[0].trigger.syllables)):
-            subject, object_ = nodes[candidate.subject], nodes[candidate.object]
-            if score < THRESHOLD or subject.entity is None or object_.entity is None:
-                continue
-            predicate = candidate.trigger.rule.predicate
-            if object_.type == CONCEPT:
-                # Readings of one class phrase exclude each other: the best is said, not each of its parts.
-                place = (predicate, subject.entity, candidate.trigger.syllables[0])
-                if place in taken:
-                    continue
-                taken[place] = score
-            best.setdefault((subject.entity, predicate, object_.entity), (candidate, score))
-        return sorted(best.values(), key=lambda c: (c[0].trigger.syllables, c[0].subject, c[0].object))
+        scored = confidences(reading.candidates, self._weights)
+        return choose(scored, reading.sentence.nodes)
 
     def _fact(
         self,

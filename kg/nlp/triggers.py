@@ -56,9 +56,9 @@ class TriggerIndex:
                 state, j = following, j + 1
                 found.extend((i, j, rule, phrase) for rule, phrase in state.triggers)
                 blocked.extend((i, j, rule) for rule in state.blocks)
-        kept = [
-            m for m in found if not self._hidden(m, found, blocked) and not _inside_name(sentence, m[0], m[1])
-        ]
+        # A match inside a name is none, so it must not hide a shorter one either.
+        found = [m for m in found if not _inside_name(sentence, m[0], m[1])]
+        kept = [m for m in found if not self._hidden(m, found, blocked)]
         return [
             Trigger(rule, phrase, (sentence.unit_at[i], sentence.unit_at[j - 1] + 1), (i, j))
             for i, j, rule, phrase in sorted(kept, key=lambda m: (m[0], m[1], m[2].id))
@@ -73,7 +73,9 @@ class TriggerIndex:
         i, j, rule, _ = match
         if any(b <= i and j <= e and name == rule.id for b, e, name in blocked):
             return True
-        return any(b <= i and j <= e and e - b > j - i for b, e, _, _ in found)
+        # Class nouns describe a thing and say nothing of relations: they hide one another only.
+        plain = rule.frame == "class"
+        return any(b <= i and j <= e and e - b > j - i for b, e, r, _ in found if (r.frame == "class") == plain)
 
 
 def _inside_name(sentence: Analysis, i: int, j: int) -> bool:
