@@ -8,6 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from test_cli import Terminal, assert_one_line, run
 
 from kg import check
 from kg.errors import InputError, SchemaError
@@ -16,17 +17,29 @@ from kg.schema import Schema, load_schema
 from kg.schema.files import packaged_root
 from kg.schema.rules import Rule
 
+__all__ = ["run"]
+
 RULE_FILES = sorted((packaged_root() / "vi" / "rules").glob("*.toml"))
 
 
+@pytest.fixture(scope="module")
+def outcomes(schema: Schema) -> dict[str, list[check.Outcome]]:
+    """The outcomes of all examples by the file of their rule; run once, since the weights take a moment to load."""
+    found: dict[str, list[check.Outcome]] = {}
+    for outcome in check.run_examples(schema):
+        found.setdefault(schema.rules.source[outcome.example.rule.id], []).append(outcome)
+    return found
+
+
 @pytest.mark.parametrize("path", RULE_FILES, ids=lambda path: path.stem)
-def test_rules_do_what_their_examples_say(schema: Schema, path: Path) -> None:
+def test_rules_do_what_their_examples_say(
+    schema: Schema, outcomes: dict[str, list[check.Outcome]], path: Path
+) -> None:
     rules = [rule for rule in schema.rules.rules.values() if schema.rules.source[rule.id] == str(path)]
-    assert rules
-    outcomes = list(check.run_examples(schema, rules))
-    assert len(outcomes) == sum(len(rule.examples) + len(rule.counterexamples) for rule in rules)
-    failed = [str(outcome) for outcome in outcomes if not outcome.holds]
-    assert not failed, f"{len(failed)} of {len(outcomes)} fail:\n" + "\n".join(failed)
+    ran = outcomes[str(path)]
+    assert len(ran) == sum(len(rule.examples) + len(rule.counterexamples) for rule in rules)
+    failed = [str(outcome) for outcome in ran if not outcome.holds]
+    assert not failed, f"{len(failed)} of {len(ran)} fail:\n" + "\n".join(failed)
 
 
 def rule_of(predicate: str, *, examples: Iterable[str], counterexamples: Iterable[str] = ()) -> Rule:
@@ -134,3 +147,46 @@ def test_what_a_schema_does_not_hold_is_loaded_too(tmp_path: Path, file: str, co
     overlaid = load_schema(tmp_path)
     with pytest.raises(SchemaError, match=Path(file).name):
         check.load_all(overlaid)
+
+
+MUTE = """[[rule]]
+id = "leads/mau"
+predicate = "leads"
+frame = "verb"
+triggers = ["quán xuyến"]
+examples = ["[Lê An|subject] ngắm [Sao Khuê|object].", "[Lê An|subject] nhìn [Sao Khuê|object]."]
+counterexamples = ["[Lê An|subject] thăm [Sao Khuê|object]."]
+"""
+
+
+@pytest.fixture
+def without_rules(tmp_path: Path) -> Path:
+    """A folder of schemas in which no rule is left."""
+    folder = tmp_path / "mine" / "vi" / "rules"
+    folder.mkdir(parents=True)
+    for path in RULE_FILES:
+        (folder / path.name).write_text("", encoding="utf-8")
+    return tmp_path / "mine"
+
+
+def test_the_command_without_rules(run: Terminal, schema: Schema, without_rules: Path) -> None:
+    ran = run("check", "--schemas", without_rules)
+    assert (ran.code, ran.err) == (0, "")
+    assert f"predicates without a rule: {len(schema.ontology.predicates)} (" in ran.out
+    assert "failed:" not in ran.out
+
+
+def test_the_command_names_what_fails(run: Terminal, without_rules: Path, articles: Path) -> None:
+    (without_rules / "vi" / "rules" / "mine.toml").write_text(MUTE, encoding="utf-8")
+    ran = run("check", "--schemas", without_rules, "--corpus", articles)
+    assert (ran.code, ran.err) == (1, "")
+    (row,) = (line.split() for line in ran.out.splitlines() if line.strip().startswith("leads "))
+    assert row == ["leads", "1", "1", "1", "2"]
+    assert "failed: leads/mau: example “Lê An ngắm Sao Khuê.” yields nothing" in ran.out
+    assert "counterexample" not in ran.out
+    assert f"rules that find nothing in {articles}: 1 (leads/mau)" in ran.out
+
+
+def test_the_command_on_broken_schemas(run: Terminal, without_rules: Path) -> None:
+    (without_rules / "vi" / "rules" / "mine.toml").write_text(MUTE.replace("verb", "werb"), encoding="utf-8")
+    assert_one_line(run("check", "--schemas", without_rules), "mine.toml", "rule.0.frame")
