@@ -40,7 +40,7 @@ class Weights:
     mention (of several syllables, of one) is added.
     """
 
-    same: float = 0.5
+    same: float = 0.8
     part: float = 0.3
     repeat: float = 0.05
     repeat_short: float = 0.3

@@ -69,6 +69,7 @@ class _Alone:
     shape: str
     kind: str
     capital: bool
+    parts: str
     rows: tuple[list[int], ...]
 
 
@@ -133,7 +134,7 @@ class Features:
                 names += [f"p{n}={lower[:n]}" for n in (1, 2, 3, 4) if n < len(lower)]
                 names += [f"e{n}={lower[-n:]}" for n in (1, 2, 3, 4) if n < len(lower)]
             rows.append(self._numbers(names))
-        return _Alone(lower, outline, kind, syllable[0].isupper(), tuple(rows))
+        return _Alone(lower, outline, kind, syllable[0].isupper(), "+".join(parts), tuple(rows))
 
     def _parts(self, syllable: str) -> list[str]:
         if self.gazetteer is None:
@@ -199,6 +200,11 @@ class Features:
                 f"re={alone[end - 1].lower}",
                 f"rl={min(length, 6)}{kinds}",
                 f"rt={' '.join(low[at + 1 : end + 1])}" if length < 6 else "rt",
+                f"rP={alone[at].parts}",
+                f"rQ={alone[end - 1].parts}",
+                f"rPQ={min(length, 4)}{alone[at].parts}|{alone[end - 1].parts}",
+                f"re3={alone[end - 1].lower[-3:]}",
+                f"rf3={alone[at].lower[-3:]}",
             ]
             if at == 0:
                 common.append(f"r0={min(length, 6)}{kinds}")
@@ -218,8 +224,12 @@ class Features:
         size = len(alone)
         for start, end, classes in self.cues.find([a.lower for a in alone]):
             big = "C" if alone[start].capital else "c"
+            follows = alone[end].shape if end < size else "$"
+            later = any(a.capital for a in alone[end + 1 : end + 4])
             for i in range(start, end):
-                out[i] += [f"{big}{min(i - start, 2)}.{min(end - 1 - i, 2)}={c}" for c in classes]
+                place = f"{big}{min(i - start, 2)}.{min(end - 1 - i, 2)}"
+                for c in classes:
+                    out[i] += (f"{place}={c}", f"{place}={c}{follows}{later:d}")
             if end < size:
                 joined = "+".join(classes)
                 out[end] += [f"{big}<={c}" for c in classes]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kg.model import NAME_TYPES, Mention
+from kg.nlp.casing import Casing
 from kg.nlp.consistency import Candidate, Weights, settle
 from kg.nlp.crf import Crf, Floats
 from kg.nlp.features import Features
@@ -40,11 +41,13 @@ class NameRecogniser:
     model: Crf
     weights: Weights = field(default_factory=Weights)
     _features: Features = field(init=False)
+    _casing: Casing = field(init=False)
     _typing: Floats = field(init=False)
 
     def __post_init__(self) -> None:
         known = self.model.features
         self._features = Features(self.gazetteer, self.cues, lambda name: known.get(name, -1))
+        self._casing = Casing(self.gazetteer, self.cues)
         sums = [[float(label[2:] == kind) for kind in NAME_TYPES] for label in self.model.labels]
         self._typing = np.asarray(sums, np.float32)
 
@@ -55,7 +58,7 @@ class NameRecogniser:
 
     def recognise(self, text: str, sentences: Sequence[SentenceTokens]) -> list[Mention]:
         """Return the names of one document, sorted, disjoint; `sentences` are those of `text`."""
-        kept = [s for s in sentences if s.syllables]
+        kept = self._casing.calm([s for s in sentences if s.syllables])
         if not kept:
             return []
         paths, odds = self._read(kept)
