@@ -142,8 +142,9 @@ def fit_stages(data: Sequence[Labelled]) -> Weights:
     held: dict[int, dict[str, float]] = {}
     for fold in range(_FOLDS):
         kept = [i for i, d in enumerate(data) if d.fold != fold]
-        parts = ([values[i] for i in kept] for values in (alone, labels, weights))
-        held[fold] = _fit(*map(_flat, parts))
+        held[fold] = _fit(
+            _flat(alone[i] for i in kept), _flat(labels[i] for i in kept), _flat(weights[i] for i in kept)
+        )
     together: list[list[str]] = []
     chosen: list[int] = []
     counting: list[float] = []
@@ -193,5 +194,5 @@ def _fit(rows: Rows, labels: Sequence[int], weights: Sequence[float], seen: int 
         return float(loss + 0.5 * _PENALTY * np.dot(at[:-1], at[:-1])), slope
 
     best = minimise(goal, np.zeros(len(number) + 1, np.float32), 100)
-    weights = {f: float(best[i]) for f, i in number.items() if abs(best[i]) >= _CUT}
-    return {**weights, BIAS: float(best[-1])}
+    kept = {f: float(best[i]) for f, i in number.items() if abs(best[i]) >= _CUT}
+    return {**kept, BIAS: float(best[-1])}
