@@ -35,6 +35,7 @@ _SEEN = 4  # a feature of fewer candidates is left out
 _PENALTY = 6.0
 _EXAMPLE = 4.0  # a marked pair of a rule's example counts as so many annotated ones
 _UNMARKED = 0.5  # another pair of an example's names, most likely not meant
+_NEAR = 0.8  # log-odds within which two candidates of one fact are equally good
 _CUT = 0.03  # weights nearer to zero are dropped from the file
 
 
@@ -42,13 +43,14 @@ _CUT = 0.03  # weights nearer to zero are dropped from the file
 class Labelled:
     """The candidates of one sentence with 1 (annotated) or 0; `fold` splits by text.
 
-    `weights` say how much each counts. `modes` has a (features, mode) pair for each candidate that is annotated.
+    `weights` say how much each counts; `facts` name the annotated fact behind each label of 1. `modes` has a (features, mode) pair for each candidate that is annotated.
     """
 
     fold: int
     candidates: list[Candidate]
     labels: list[int]
     weights: list[float]
+    facts: list[str]
     modes: list[tuple[list[str], str]]
 
 
@@ -67,7 +69,7 @@ class Labeller:
             names = [Mention(s, e, text[s:e], kind) for s, e, kind in sorted(row["entities"])]
             fold = zlib.crc32(row["id"].encode()) % _FOLDS
             for reading, known in self._readings(text, names):
-                yield self._labelled(fold, text, reading, known, row["facts"])
+                yield self._labelled(row["id"], fold, text, reading, known, row["facts"])
 
     def examples(self) -> Iterator[Labelled]:
         """Yield the rules' own examples: the marked pair, and the other pairs of the same predicate as unmeant."""
@@ -81,7 +83,8 @@ class Labeller:
                     marked = [_is_marked(reading, c, example) for c in found]
                     labels = [int(example.positive and hit) for hit in marked]
                     weights = [_EXAMPLE if hit else _UNMARKED for hit in marked]
-                    yield Labelled(fold, found, labels, weights, [])
+                    facts = [f"{rule.id}#{number}"] * len(found)
+                    yield Labelled(fold, found, labels, weights, facts, [])
 
     def _readings(
         self, text: str, names: Sequence[Mention], values: Sequence[Mention] = ()
@@ -98,6 +101,7 @@ class Labeller:
 
     def _labelled(
         self,
+        name: str,
         fold: int,
         text: str,
         reading: Reading,
@@ -105,16 +109,18 @@ class Labeller:
         facts: Sequence[Mapping[str, Any]],
     ) -> Labelled:
         labels: list[int] = []
+        stated: list[str] = []
         modes: list[tuple[list[str], str]] = []
         for candidate in reading.candidates:
             ends = local_end(reading.sentence, candidate, known, text)
             predicate = candidate.trigger.rule.predicate
             right = [g for g in facts if predicate in predicates_of(g) and ends_agree(g, *ends, {})]
             labels.append(int(bool(right)))
+            stated.append(f"{name}#{right[0]['s']}#{predicate}#{right[0]['o']}" if right else "")
             if right:
                 features = self._engine.context.features(reading.sentence, reading.parsed, candidate)
                 modes.append((list(features), right[0]["mode"]))
-        return Labelled(fold, reading.candidates, labels, [1.0] * len(labels), modes)
+        return Labelled(fold, reading.candidates, labels, [1.0] * len(labels), stated, modes)
 
 
 def _is_marked(reading: Reading, candidate: Candidate, example: Example) -> bool:
@@ -137,25 +143,53 @@ def train_facts(paths: Sequence[Path], schema: Schema) -> Weights:
 def fit_stages(data: Sequence[Labelled]) -> Weights:
     """Fit both stages and the modes; the second stage learns from held-out scores of the first."""
     alone = [[list(c.features) for c in d.candidates] for d in data]
-    labels, weights = [d.labels for d in data], [d.weights for d in data]
-    first = _fit(_flat(alone), _flat(labels), _flat(weights))
-    held: dict[int, dict[str, float]] = {}
-    for fold in range(_FOLDS):
-        kept = [i for i, d in enumerate(data) if d.fold != fold]
-        held[fold] = _fit(
-            _flat(alone[i] for i in kept), _flat(labels[i] for i in kept), _flat(weights[i] for i in kept)
-        )
+    every = [d.weights for d in data]
+    weights = _trusted(data, _held_out(data, alone, every))
+    first = _fit(_flat(alone), _flat(d.labels for d in data), _flat(weights))
+    scores = _held_out(data, alone, weights)
     together: list[list[str]] = []
     chosen: list[int] = []
     counting: list[float] = []
-    for d, features in zip(data, alone, strict=True):
-        odds = odds_of(d.candidates, held[d.fold])
+    for d, features, odds, counts in zip(data, alone, scores, weights, strict=True):
         kept = [i for i, o in enumerate(odds) if o > FLOOR]
         context = rivals([d.candidates[i] for i in kept], [odds[i] for i in kept])
         together += [features[i] + c for i, c in zip(kept, context, strict=True)]
         chosen += [d.labels[i] for i in kept]
-        counting += [d.weights[i] for i in kept]
+        counting += [counts[i] for i in kept]
     return Weights(first, _fit(together, chosen, counting), _fit_modes(data))
+
+
+def _held_out(
+    data: Sequence[Labelled], alone: Sequence[list[list[str]]], weights: Sequence[Sequence[float]]
+) -> list[list[float]]:
+    """Return the first stage's log-odds of every candidate, from a fit without the texts of its fold."""
+    held: dict[int, dict[str, float]] = {}
+    for fold in range(_FOLDS):
+        kept = [i for i, d in enumerate(data) if d.fold != fold]
+        held[fold] = _fit(
+            _flat(alone[i] for i in kept), _flat(data[i].labels for i in kept), _flat(weights[i] for i in kept)
+        )
+    return [odds_of(d.candidates, held[d.fold]) for d in data]
+
+
+def _trusted(data: Sequence[Labelled], scores: Sequence[Sequence[float]]) -> list[list[float]]:
+    """Return weights that leave out labels of 1 that only repeat a fact stated better elsewhere in its text.
+
+    The annotation says that a text states a fact, not which words state it: a candidate with the right ends may
+    rest on a word that has nothing to do with it. Of the candidates of one fact those near the best one count.
+    """
+    best: dict[str, float] = {}
+    for d, odds in zip(data, scores, strict=True):
+        for label, fact, o in zip(d.labels, d.facts, odds, strict=True):
+            if label:
+                best[fact] = max(best.get(fact, o), o)
+    return [
+        [
+            0.0 if label and o < best[fact] - _NEAR else weight
+            for label, fact, weight, o in zip(d.labels, d.facts, d.weights, odds, strict=True)
+        ]
+        for d, odds in zip(data, scores, strict=True)
+    ]
 
 
 def _fit_modes(data: Sequence[Labelled]) -> dict[str, dict[str, float]]:

@@ -93,7 +93,7 @@ class Words(_Component):
         sentences = [
             self._vietnamese.tokens(text, span)
             for start, end in spans
-            for span in self._vietnamese.sentences(text, start, end)
+            for span in self._vietnamese.sentences(text, start, end, wrapped=bool(document.blocks))
         ]
         doc._.sentences = sentences
         self._tag(doc, sentences)

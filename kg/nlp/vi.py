@@ -64,11 +64,14 @@ class Vietnamese:
         tags.load(str(folder / "pos_tag" / "models" / _POS_TAGGER))
         return words, tags
 
-    def sentences(self, text: str, start: int, end: int) -> list[tuple[int, int]]:
-        """Return the spans of the sentences of `text[start:end]`, trimmed, in order; a line end always splits."""
+    def sentences(self, text: str, start: int, end: int, *, wrapped: bool = False) -> list[tuple[int, int]]:
+        """Return the spans of the sentences of `text[start:end]`, trimmed, in order.
+
+        A line end always splits, unless `wrapped`: then the range is one paragraph broken into lines.
+        """
         found: list[tuple[int, int]] = []
         at = start
-        for line in text[start:end].splitlines(keepends=True):
+        for line in [text[start:end]] if wrapped else text[start:end].splitlines(keepends=True):
             stripped = line.strip()
             if stripped:
                 begin = at + len(line) - len(line.lstrip())
