@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +17,14 @@ from kg.nlp.crf import Crf
 from kg.nlp.crf_fit import Examples, Penalty, fit
 from kg.nlp.features import Features
 from kg.nlp.features_cues import Cues
+from kg.nlp.features_shapes import is_native
 from kg.nlp.names import OUTSIDE, bio_labels
 from kg.nlp.vi import SentenceTokens, Vietnamese
 from kg.schema import Schema
 from kg.text import nfc
 
 Span = tuple[int, int, str]
+_BARE_D = str.maketrans("đĐ", "dD")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +38,17 @@ class Annotated:
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """How the name model is trained. A feature seen fewer than `seen` times is left out."""
+    """How the name model is trained. A feature seen fewer than `seen` times is left out.
+
+    Of every `bare`-th text there is a copy without tone marks, of every `low`-th one with its Vietnamese names of
+    persons and places in lower case, as careless writers have them; 0 makes none.
+    """
 
     penalty: Penalty = field(default_factory=Penalty)
     rounds: int = 100
     seen: int = 2
+    bare: int = 12
+    low: int = 6
 
 
 def read_names(path: Path) -> Iterator[Annotated]:
@@ -80,6 +89,31 @@ def bio(sentence: SentenceTokens, names: Sequence[Span]) -> list[str]:
     return labels
 
 
+def with_copies(items: Iterable[Annotated], recipe: Recipe) -> Iterator[Annotated]:
+    """Yield the texts, and after some of them a copy as careless writers would have it (see Recipe)."""
+    for number, item in enumerate(items, 1):
+        yield item
+        if recipe.low and number % recipe.low == 0:
+            yield replace(item, text=_lowered(item))
+        if recipe.bare and number % recipe.bare == recipe.bare // 4:
+            yield replace(item, text=_unmarked(item.text))
+
+
+def _lowered(item: Annotated) -> str:
+    text = item.text
+    for start, end, kind in item.names:
+        words = text[start:end].split()
+        native = all(is_native(w) and not w[1:].isupper() for w in words)
+        if kind in ("PER", "LOC") and len(words) > 1 and native:
+            text = text[:start] + text[start:end].lower() + text[end:]
+    return text
+
+
+def _unmarked(text: str) -> str:
+    """Return NFC text with the bare letters of the Vietnamese ones; the number of code points does not change."""
+    return "".join(unicodedata.normalize("NFD", c)[0] for c in text.translate(_BARE_D))
+
+
 def train_names(
     data: Sequence[Path],
     out: Path,
@@ -91,12 +125,11 @@ def train_names(
     recipe = recipe or Recipe()
     language = Vietnamese(schema.lang.writing.abbreviations)
     sentences: list[tuple[SentenceTokens, list[str]]] = []
-    for path in data:
-        for item in read_names(path):
-            for span in language.sentences(item.text, 0, len(item.text)):
-                tokens = language.tokens(item.text, span)
-                if tokens.syllables:
-                    sentences.append((tokens, bio(tokens, item.names)))
+    for item in with_copies([item for path in data for item in read_names(path)], recipe):
+        for span in language.sentences(item.text, 0, len(item.text)):
+            tokens = language.tokens(item.text, span)
+            if tokens.syllables:
+                sentences.append((tokens, bio(tokens, item.names)))
     model = train_crf(sentences, schema, recipe, say)
     model.save(out)
     return Crf.load(out)

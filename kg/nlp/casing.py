@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from kg.nlp.features import has_mark, is_native
 from kg.nlp.features_cues import Cues
+from kg.nlp.features_shapes import has_mark, is_native
 from kg.nlp.vi import SentenceTokens
 from kg.schema.gazetteer import Gazetteer
 from kg.text import SYLLABLE, tone_placement

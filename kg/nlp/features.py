@@ -5,60 +5,19 @@ Features of one syllable alone are numbered once and remembered; what depends on
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kg.nlp.features_cues import Cues
+from kg.nlp.features_shapes import capital_runs, has_mark, is_native, joints, shape
 from kg.nlp.vi import SentenceTokens
 from kg.schema.gazetteer import Gazetteer
 from kg.text import tone_placement
 
 Number = Callable[[str], int]
 
-# A Vietnamese syllable: onset, vowels, coda. Bare Latin letters fit too (`an`, `tin`); other names rarely do.
-_ONSET = r"(?:ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdđghklmnpqrstvx])?"
-_CODA = r"(?:ng|nh|ch|[cmnpt])?"
-_VOWELS = r"[aàáảãạăằắẳẵặâầấẩẫậeèéẻẽẹêềếểễệiìíỉĩịoòóỏõọôồốổỗộơờớởỡợuùúủũụưừứửữựyỳýỷỹỵ]{1,3}"
-_NATIVE = re.compile(_ONSET + _VOWELS + _CODA)
-_OPENING, _CLOSING = "\"“«'‘(", "\"”»'’)"
 _NATIVE_PARTS = ("SURNAME", "GIVEN")
 _QUOTES = frozenset('"“”«»')
-
-
-def shape(syllable: str) -> str:
-    """Return the outline of a token: `X`, `Xx`, `XX`, `xX`, `x`, `d4`, `dx`, or the sign itself."""
-    first = syllable[0]
-    if first.isdigit():
-        return (
-            f"d{min(len(syllable), 5)}"
-            if syllable.isdigit()
-            else "d,"
-            if not any(c.isalpha() for c in syllable)
-            else "dx"
-        )
-    if not first.isalpha():
-        return syllable
-    digit = "9" if syllable[-1].isdigit() else ""
-    if syllable.islower():
-        return "x" + digit
-    if first.islower():
-        return "xX" + digit
-    if len(syllable) == 1:
-        return "X"
-    if syllable.isupper():
-        return "XX" + digit
-    return ("Xx" if syllable[1:].islower() or syllable.istitle() else "XxX") + digit
-
-
-def is_native(syllable: str) -> bool:
-    """Tell whether a token is spelled like one Vietnamese syllable, tone marks or not."""
-    return _NATIVE.fullmatch(syllable.lower()) is not None
-
-
-def has_mark(syllable: str) -> bool:
-    """Tell whether a token has letters beyond ASCII."""
-    return not syllable.isascii()
 
 
 @dataclass(slots=True)
@@ -69,7 +28,6 @@ class _Alone:
     shape: str
     kind: str
     capital: bool
-    parts: str
     rows: tuple[list[int], ...]
 
 
@@ -134,7 +92,7 @@ class Features:
                 names += [f"p{n}={lower[:n]}" for n in (1, 2, 3, 4) if n < len(lower)]
                 names += [f"e{n}={lower[-n:]}" for n in (1, 2, 3, 4) if n < len(lower)]
             rows.append(self._numbers(names))
-        return _Alone(lower, outline, kind, syllable[0].isupper(), "+".join(parts), tuple(rows))
+        return _Alone(lower, outline, kind, syllable[0].isupper(), tuple(rows))
 
     def _parts(self, syllable: str) -> list[str]:
         if self.gazetteer is None:
@@ -168,22 +126,27 @@ class Features:
             if loud:
                 names.append(f"loud{outline[j]}")
             out.append(names)
-        self._runs(alone, low, tags, out)
-        self._cues(alone, out)
+        runs = capital_runs(tokens.syllables)
+        self._runs(alone, runs, low, tags, out)
+        self._cues(alone, {end: start for start, end in runs}, out)
+        joints(tokens, out)
         self._quotes(tokens.syllables, out)
-        self._lists(tokens.syllables, alone, out)
+        self._low_persons(tokens.syllables, out)
+        self._person_tails(tokens.syllables, runs, out)
+        self._lists(tokens.syllables, alone, runs, out)
         return out
 
-    def _runs(self, alone: list[_Alone], low: list[str], tags: list[str], out: list[list[str]]) -> None:
+    def _runs(
+        self,
+        alone: list[_Alone],
+        runs: Sequence[tuple[int, int]],
+        low: list[str],
+        tags: list[str],
+        out: list[list[str]],
+    ) -> None:
         """Say of each capitalised run what stands around it and how it begins and ends."""
-        size, at = len(alone), 0
-        while at < size:
-            if not alone[at].capital:
-                at += 1
-                continue
-            end = at + 1
-            while end < size and (alone[end].capital or alone[end].shape[0] == "d"):
-                end += 1
+        size = len(alone)
+        for at, end in runs:
             length = end - at
             kinds = "".join(sorted({a.kind for a in alone[at:end]}))
             before = low[at]
@@ -200,11 +163,6 @@ class Features:
                 f"re={alone[end - 1].lower}",
                 f"rl={min(length, 6)}{kinds}",
                 f"rt={' '.join(low[at + 1 : end + 1])}" if length < 6 else "rt",
-                f"rP={alone[at].parts}",
-                f"rQ={alone[end - 1].parts}",
-                f"rPQ={min(length, 4)}{alone[at].parts}|{alone[end - 1].parts}",
-                f"re3={alone[end - 1].lower[-3:]}",
-                f"rf3={alone[at].lower[-3:]}",
             ]
             if at == 0:
                 common.append(f"r0={min(length, 6)}{kinds}")
@@ -215,27 +173,29 @@ class Features:
                 names.append(f"rq={min(i - at, 3)}.{min(end - 1 - i, 3)}{kinds}")
                 names += [f"L={w}" for w in low[max(1, at - 4) : at + 1]]
                 names += [f"R={w}" for w in low[end + 1 : end + 5]]
-            at = end
 
-    def _cues(self, alone: list[_Alone], out: list[list[str]]) -> None:
-        """Say which cue words cover a syllable, end before it, begin after it or stand further left."""
+    def _cues(self, alone: list[_Alone], runs: Mapping[int, int], out: list[list[str]]) -> None:
+        """Say which cue words cover a syllable, end before it, begin after it or stand further left.
+
+        `runs` maps the end of a capitalised run to its start: what follows a run is said of all of it.
+        """
         if self.cues is None:
             return
         size = len(alone)
         for start, end, classes in self.cues.find([a.lower for a in alone]):
             big = "C" if alone[start].capital else "c"
-            follows = alone[end].shape if end < size else "$"
-            later = any(a.capital for a in alone[end + 1 : end + 4])
             for i in range(start, end):
-                place = f"{big}{min(i - start, 2)}.{min(end - 1 - i, 2)}"
-                for c in classes:
-                    out[i] += (f"{place}={c}", f"{place}={c}{follows}{later:d}")
+                out[i] += [f"{big}{min(i - start, 2)}.{min(end - 1 - i, 2)}={c}" for c in classes]
             if end < size:
                 joined = "+".join(classes)
                 out[end] += [f"{big}<={c}" for c in classes]
                 out[end].append(f"{big}<={joined}{alone[end].shape}")
             if start:
                 out[start - 1] += [f"{big}>={c}" for c in classes]
+                comma = start > 1 and alone[start - 1].lower == ","
+                stop = start - comma
+                for i in range(runs.get(stop, stop), stop):
+                    out[i] += [f"r{',' * comma}>{big}{c}" for c in classes]
             for i in range(end, min(end + 8, size)):
                 if alone[i].kind == "s" and alone[i].lower in ',.;:()"“”':
                     break
@@ -254,12 +214,41 @@ class Features:
                 else:
                     opened = i
 
-    def _lists(self, syllables: Sequence[str], alone: list[_Alone], out: list[list[str]]) -> None:
+    def _low_persons(self, syllables: Sequence[str], out: list[list[str]]) -> None:
+        """Mark a family name and given names in lower case (`lê văn hòa`), as some old newspaper texts have them."""
+        if self.gazetteer is None:
+            return
+        surnames, given = (self.gazetteer.parts[kind] for kind in _NATIVE_PARTS)
+        at, size = 0, len(syllables)
+        while at < size:
+            end = at + 1
+            if syllables[at].islower() and syllables[at].capitalize() in surnames:
+                while (
+                    end < min(size, at + 4)
+                    and syllables[end].islower()
+                    and syllables[end].capitalize() in given
+                ):
+                    end += 1
+            if end - at > 1:
+                for i in range(at, end):
+                    out[i] += (f"lp={end - at}", f"lp={end - at}.{min(i - at, 1)}")
+            at = end
+
+    def _lists(
+        self,
+        syllables: Sequence[str],
+        alone: list[_Alone],
+        runs: Sequence[tuple[int, int]],
+        out: list[list[str]],
+    ) -> None:
         """Say which lists hold the name that stands here."""
         if self.gazetteer is None:
             return
+        begins: dict[int, str] = {}
+        ends: dict[int, str] = {}
         for start, end, entry in self.gazetteer.match(syllables):
             kind = entry.type + ("?" if entry.ambiguous else "")
+            begins[start] = ends[end] = kind
             size = min(end - start, 3)
             for i in range(start, end):
                 place = "S" if end - start == 1 else "B" if i == start else "E" if i == end - 1 else "I"
@@ -268,9 +257,53 @@ class Features:
                 out[start - 1].append(f"g+={kind}")
             if end < len(syllables):
                 out[end].append(f"g-={kind}")
+        self._rows(alone, runs, (begins, ends), out)
         # Names that lost their capitals (`đà lạt`): the lists are asked again as if each syllable had one.
         raised = [s[0].upper() + s[1:] for s in syllables]
         for start, end, entry in self.gazetteer.match(raised):
             if end - start > 1 and all(s.islower() for s in syllables[start:end]):
                 for i in range(start, end):
                     out[i].append(f"glow={'B' if i == start else 'I'}{entry.type}")
+
+    def _rows(
+        self,
+        alone: list[_Alone],
+        runs: Sequence[tuple[int, int]],
+        listed: tuple[Mapping[int, str], Mapping[int, str]],
+        out: list[list[str]],
+    ) -> None:
+        """Say what the next name of a row is by the lists: things in a row are mostly of one type."""
+        joining = self.cues.joining if self.cues else frozenset()
+        begins, ends = listed
+        for start, end in runs:
+            row: list[str] = []
+            if start and alone[start - 1].lower in joining and (kind := ends.get(start - 1)):
+                row.append(f"row<{kind}")
+            if end < len(alone) and alone[end].lower in joining and (kind := begins.get(end + 1)):
+                row.append(f"row>{kind}")
+            for i in range(start, end):
+                out[i] += row
+
+    def _person_tails(
+        self, syllables: Sequence[str], runs: Sequence[tuple[int, int]], out: list[list[str]]
+    ) -> None:
+        """Mark a person's name that ends a longer run of capitals (`Cục Điện lực Phạm Nguyên Hùng`)."""
+        if self.gazetteer is None:
+            return
+        parts = self.gazetteer.parts
+        for start, end in runs:
+            at = next(
+                (i for i in range(max(start + 1, end - 4), end - 1) if _person(syllables[i:end], parts)), end
+            )
+            if at < end:
+                out[at - 1].append("tail>")
+                for i in range(at, end):
+                    out[i] += (f"tail={min(i - at, 1)}", f"tail={min(i - at, 1)}{end - at}")
+
+
+def _person(syllables: Sequence[str], parts: Mapping[str, frozenset[str]]) -> bool:
+    """Tell whether the parts lists make a full name of these syllables."""
+    first, *rest = syllables
+    if first in parts["SURNAME"]:
+        return all(s in parts["GIVEN"] for s in rest)
+    return first in parts["FOREIGN_GIVEN"] and syllables[-1] in parts["FOREIGN_SURNAME"]

@@ -15,9 +15,13 @@ Phrase = tuple[tuple[str, ...], tuple[str, ...]]
 
 @dataclass(frozen=True)
 class Cues:
-    """Phrases in lower case by their first syllable, longest first, each with its classes."""
+    """Phrases in lower case by their first syllable, longest first, each with its classes.
+
+    `joining` are the words and signs between the members of a row.
+    """
 
     by_first: Mapping[str, tuple[Phrase, ...]]
+    joining: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, lang: Lang) -> Cues:
@@ -30,7 +34,8 @@ class Cues:
         by_first: defaultdict[str, list[Phrase]] = defaultdict(list)
         for syllables in sorted(found, key=lambda p: (-len(p), p)):
             by_first[syllables[0]].append((syllables, tuple(sorted(found[syllables]))))
-        return cls({first: tuple(phrases) for first, phrases in by_first.items()})
+        joining = lang.words.coordinators | {","}
+        return cls({first: tuple(phrases) for first, phrases in by_first.items()}, joining)
 
     def find(self, lower: Sequence[str]) -> list[Cue]:
         """Return (start, end, classes) of the longest phrases, left to right, without overlap.
