@@ -57,11 +57,24 @@ def candidates(
     text_object = "TEXT" in rule.object
     for s in subjects:
         for o in objects:
-            if sentence.nodes[s].implicit and sentence.nodes[o].implicit:
+            if not _sayable(sentence, trigger, s, o, subjects, objects):
                 continue
             if s != o and (text_object or _distinct(sentence.nodes[s], sentence.nodes[o])):
                 pair = _pair(sentence, parsed, trigger, s, o)
                 yield Candidate(trigger, s, o, (shared, by_subject[s], by_object[o], tuple(pair)))
+
+
+def _sayable(
+    sentence: Analysis, trigger: Trigger, s: int, o: int, subjects: Sequence[int], objects: Sequence[int]
+) -> bool:
+    """Whether an end may be left unsaid: just one of the two, and only where nothing said could fill its slot."""
+    nodes, first = sentence.nodes, trigger.units[0]
+    if nodes[s].implicit:
+        said = (n for n in subjects if n != o and not nodes[n].implicit and sentence.unit_of[n] < first)
+        return not nodes[o].implicit and next(said, None) is None
+    if nodes[o].implicit:
+        return all(n == s or nodes[n].implicit for n in objects)
+    return True
 
 
 def _pair(sentence: Analysis, parsed: Parse, trigger: Trigger, s: int, o: int) -> list[str]:
@@ -238,6 +251,7 @@ def _pair_features(sentence: Analysis, trigger: Trigger, s: int, o: int) -> list
         f"types={_kind(subject)}-{_kind(object_)}",
         f"{rule.predicate}.types={subject.type}-{object_.type}",
         f"coord={together:d}",
+        f"{rule.predicate}.coord={_list_size(sentence, us) if together else 0}.{order}",
         f"{rule.frame}.between={min(names, 4)}.{order}",
     ]
     if 0 <= last - first <= 5:
@@ -247,6 +261,11 @@ def _pair_features(sentence: Analysis, trigger: Trigger, s: int, o: int) -> list
         )
         out += [f"{rule.frame}.line={path}.{order}", f"{rule.predicate}.line={path}.{order}"]
     return out
+
+
+def _list_size(sentence: Analysis, u: int) -> int:
+    """Return how many nodes are coordinated with the one at unit u, itself included, at most 4."""
+    return min(4, sum(group == sentence.group[u] for group in sentence.group.values()))
 
 
 def _order(sentence: Analysis, trigger: Trigger, s: int, o: int) -> str:
