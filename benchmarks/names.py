@@ -1,4 +1,4 @@
-"""How fast names are found, beside underthesea's own `ner`, in one run: python benchmarks/names.py FOLDER [ROUNDS]
+"""How fast names are found, beside underthesea's own `ner`, in one run: python -m benchmarks.names FOLDER [ROUNDS]
 
 FOLDER holds UTF-8 texts (*.txt). Both sides read the same sentences; times are processor seconds, those of all
 threads, of the quickest of ROUNDS rounds (3 unless told), after a first round that loads the models.
