@@ -49,9 +49,7 @@ def end_agrees(name: str, kind: str, end: End, aliases: Mapping[str, frozenset[s
     return bool(got & aliases.get(norm(name), frozenset({norm(name)})))
 
 
-def ends_agree(
-    gold: Mapping[str, Any], subject: End, object_: End, aliases: Mapping[str, frozenset[str]]
-) -> bool:
+def ends_agree(gold: Mapping[str, Any], subject: End, object_: End, aliases: Mapping[str, frozenset[str]]) -> bool:
     """Whether both ends agree with an annotated fact, in either order for a symmetric predicate."""
     left, right = (gold["s"], gold["st"]), (gold["o"], gold["ot"])
     if end_agrees(*left, subject, aliases) and end_agrees(*right, object_, aliases):
@@ -63,8 +61,7 @@ def ends_agree(
 def alias_sets(table: Mapping[str, Any]) -> dict[str, frozenset[str]]:
     """Return normalised name → all its normalised surfaces, from one document of an alias file."""
     return {
-        norm(name): frozenset({norm(name), *(norm(a) for a in info.get("aliases", ()))})
-        for name, info in table.items()
+        norm(name): frozenset({norm(name), *(norm(a) for a in info.get("aliases", ()))}) for name, info in table.items()
     }
 
 

@@ -142,9 +142,7 @@ def annotate(
         yield {
             "id": record.id,
             "entities": [[*text.span(m.start, m.end), m.type] for m in found.mentions],
-            "facts": [
-                _placed(fact.to_json(with_doc=False), text) for fact in resolve_with(found.facts, schema)[0]
-            ],
+            "facts": [_placed(fact.to_json(with_doc=False), text) for fact in resolve_with(found.facts, schema)[0]],
         }
 
 

@@ -35,9 +35,7 @@ def read_documents(facts: Sequence[Path], aliases: Sequence[Path] = ()) -> list[
     for path in facts:
         for where, row in _rows(path, _FACT):
             grouped.setdefault(_string(row, "doc", where, _FACT), []).append(_fact(row, where))
-    return [
-        GoldDocument(doc, tuple(found), alias_sets(tables.get(doc, {}))) for doc, found in grouped.items()
-    ]
+    return [GoldDocument(doc, tuple(found), alias_sets(tables.get(doc, {}))) for doc, found in grouped.items()]
 
 
 def read_texts(paths: Sequence[Path]) -> list[GoldDocument]:
@@ -65,9 +63,7 @@ def read_training(paths: Sequence[Path]) -> Iterator[dict[str, Any]]:
                     raise InputError(f"name {start}-{end} lies outside the text", where=where)
             for left, right in pairwise(names):
                 if left[1] > right[0]:
-                    raise InputError(
-                        f"names {left[0]}-{left[1]} and {right[0]}-{right[1]} overlap", where=where
-                    )
+                    raise InputError(f"names {left[0]}-{left[1]} and {right[0]}-{right[1]} overlap", where=where)
             facts = _facts(row, where, _TRAINING)
             if (normal := nfc(text)) != text:
                 names = [(len(nfc(text[:s])), len(nfc(text[:e])), kind) for s, e, kind in names]

@@ -72,9 +72,7 @@ def _unknown(wanted: str, facts: Sequence[Fact]) -> InputError:
     names = sorted({name for end in _ends(facts) for name in (end.label, *end.aliases)})
     same = [name for name in names if fold(name) == key]
     part = [name for name in names if len(key) >= _SHORTEST and key in fold(name)]
-    typed = (
-        found[0] for found in process.extract(key, names, processor=fold, scorer=fuzz.ratio, score_cutoff=75)
-    )
+    typed = (found[0] for found in process.extract(key, names, processor=fold, scorer=fuzz.ratio, score_cutoff=75))
     close = (same or part or list(typed))[:_SUGGESTIONS]
     hint = f"Did you mean {' or '.join(close)}?" if close else "kg stats lists what there is"
     return InputError("no entity and no fact of that name", where=wanted, hint=hint)

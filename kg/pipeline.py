@@ -206,9 +206,7 @@ def is_text(source: Source) -> bool:
     return "\n" in source or (" " in source.strip() and Path(source).suffix.lower() not in SUFFIXES)
 
 
-def _documents(
-    inputs: Sequence[Source] | Source, skipped: list[Skipped], without: Path | None
-) -> Iterator[Document]:
+def _documents(inputs: Sequence[Source] | Source, skipped: list[Skipped], without: Path | None) -> Iterator[Document]:
     """Return what can be read, paths first; the rest goes to `skipped`. InputError for an id met twice."""
     sources = [inputs] if isinstance(inputs, str | Path | Document) else list(inputs)
     texts = [source for source in sources if isinstance(source, str) and is_text(source)]
@@ -246,8 +244,7 @@ def _report(
 ) -> reports.Report:
     of_document = Counter(fact.sentence.doc for fact in facts)
     documents = tuple(
-        reports.document_report(one.document, len(one.mentions), of_document[one.document.id])
-        for one in analyses
+        reports.document_report(one.document, len(one.mentions), of_document[one.document.id]) for one in analyses
     )
     return reports.Report(
         documents=documents,

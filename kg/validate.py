@@ -98,15 +98,11 @@ def _is_asserted(graph: Graph, claim: Node) -> bool:
 def _misfits(
     graph: Graph, claim: Node, predicate: Predicate, ends: tuple[Node | None, ...], ontology: Ontology
 ) -> Iterator[Problem]:
-    for part, end, admitted in zip(
-        ("subject", "object"), ends, (predicate.domain, predicate.range), strict=True
-    ):
+    for part, end, admitted in zip(("subject", "object"), ends, (predicate.domain, predicate.range), strict=True):
         found = _types(graph, end, ontology)
         if not found & admitted:
             is_ = ", ".join(sorted(found)) or "of no known type"
-            what = (
-                f"the {part} {_name(end)} of kg:{predicate.name} is {is_}, not {', '.join(sorted(admitted))}"
-            )
+            what = f"the {part} {_name(end)} of kg:{predicate.name} is {is_}, not {', '.join(sorted(admitted))}"
             yield Problem("type", _name(claim), what)
 
 

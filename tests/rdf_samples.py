@@ -12,18 +12,14 @@ from kg.model import Document, Fact, Mode, Value
 if TYPE_CHECKING:
     import networkx as nx
 
-NASTY = (
-    "a \"b\" \\ %41 % <script>alert(1)</script>\n\r\t\x00\x08\x1f\x7f\ud800\ufffe\U0010ffff 😀 \u202eשלום ''"
-)
+NASTY = "a \"b\" \\ %41 % <script>alert(1)</script>\n\r\t\x00\x08\x1f\x7f\ud800\ufffe\U0010ffff 😀 \u202eשלום ''"
 
 
 def facts() -> list[Fact]:
     minh, bien = end("Lê Minh", "PER", aliases=("ông Minh",)), end("Biển Xanh")
     son, bao = end("Sơn Trà"), end("báo Chiều")
     price = end("1,6 tỷ USD", "MONEY", value=Value("MONEY", "1600000000", "USD"))
-    staff = end(
-        "200-300 nhân viên", "QUANTITY", value=Value("QUANTITY", "200", "nhân viên", "300", hedge="khoảng")
-    )
+    staff = end("200-300 nhân viên", "QUANTITY", value=Value("QUANTITY", "200", "nhân viên", "300", hedge="khoảng"))
     land = end("12,5 ha", "QUANTITY", value=Value("QUANTITY", "12.5", "ha"))
     year = end("năm 2013", "DATE", value=Value("DATE", "2013", precision="year"))
     vague = end("một ngày đầu xuân", "DATE")

@@ -32,9 +32,7 @@ def outcomes(schema: Schema) -> dict[str, list[check.Outcome]]:
 
 
 @pytest.mark.parametrize("path", RULE_FILES, ids=lambda path: path.stem)
-def test_rules_do_what_their_examples_say(
-    schema: Schema, outcomes: dict[str, list[check.Outcome]], path: Path
-) -> None:
+def test_rules_do_what_their_examples_say(schema: Schema, outcomes: dict[str, list[check.Outcome]], path: Path) -> None:
     rules = [rule for rule in schema.rules.rules.values() if schema.rules.source[rule.id] == str(path)]
     ran = outcomes[str(path)]
     assert len(ran) == sum(len(rule.examples) + len(rule.counterexamples) for rule in rules)

@@ -208,9 +208,7 @@ def test_summary_lines_without_stops_stay() -> None:
 
 
 def test_announced_list_at_the_end_stays() -> None:
-    winners = [
-        f"Xưởng chiếu {name} ở ấp An Khương xã Định Yên" for name in ("Hai Lành", "Bảy Thơ", "Út Mười")
-    ]
+    winners = [f"Xưởng chiếu {name} ở ấp An Khương xã Định Yên" for name in ("Hai Lành", "Bảy Thơ", "Út Mười")]
     page = ["Nghề dệt chiếu bên sông Hậu hồi sinh", *BODY, "Ba xưởng được thưởng là:", *winners]
     assert kept("\n".join(page)) == page
 
@@ -233,9 +231,7 @@ def test_wrapped_lines_are_one_paragraph() -> None:
     assert [content.split("\n")[0][:10] for content in kept(text)] == ["Chiếu bông", "Một đoạn k"]
 
 
-TEXTS = st.text(
-    st.sampled_from([*"aBđ ẢTin.…?!:;|>-*#/()@'\"“”0129\n\n\r\t\x0b\u2028\u0301\ud800"]), max_size=300
-)
+TEXTS = st.text(st.sampled_from([*"aBđ ẢTin.…?!:;|>-*#/()@'\"“”0129\n\n\r\t\x0b\u2028\u0301\ud800"]), max_size=300)
 PARTS = st.sampled_from(
     [
         "Tin liên quan",

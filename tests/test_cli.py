@@ -168,9 +168,7 @@ def test_a_failed_export_leaves_no_half_file(
     ("explain",),
     ("train", "names"),
 ], ids=" ".join)  # fmt: skip
-def test_wrong_usage(
-    run: Terminal, args: Sequence[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_wrong_usage(run: Terminal, args: Sequence[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     ran = run(*args)
     assert ran.code == 2
@@ -232,9 +230,7 @@ def test_annotate_from_stdin_to_stdout(run: Terminal, monkeypatch: pytest.Monkey
     (b'{"id": "1"}\n', ("in.jsonl:1", '"text" is missing')),
     (b"\xff\xfe\n", ("in.jsonl", "not UTF-8")),
 ])  # fmt: skip
-def test_annotate_names_the_wrong_line(
-    run: Terminal, tmp_path: Path, data: bytes, parts: tuple[str, ...]
-) -> None:
+def test_annotate_names_the_wrong_line(run: Terminal, tmp_path: Path, data: bytes, parts: tuple[str, ...]) -> None:
     (tmp_path / "in.jsonl").write_bytes(data)
     assert_one_line(run("annotate", tmp_path / "in.jsonl", "-o", tmp_path / "out.jsonl"), *parts)
     assert not (tmp_path / "out.jsonl").exists()

@@ -111,9 +111,7 @@ def test_what_the_author_says_has_no_source(reader: Reader, context: Context) ->
         ({"negated": 0.0, "predicted": 0.0, "reported": 0.0}, Mode.ASSERTED),
     ],
 )
-def test_the_likeliest_mode_is_taken(
-    reader: Reader, context: Context, odds: dict[str, float], mode: Mode
-) -> None:
+def test_the_likeliest_mode_is_taken(reader: Reader, context: Context, odds: dict[str, float], mode: Mode) -> None:
     weights = Weights({}, {}, {name: {BIAS: value} for name, value in odds.items()})
     found = read(reader, "[Sao Khuê|ORG] mua [Gió Xanh|ORG].", "Sao Khuê", "Gió Xanh")
     assert context.stance(*found, weights).mode is mode

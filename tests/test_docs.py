@@ -48,9 +48,7 @@ def options_of(command: Any) -> set[str]:
     return named | {"-h", "--help"}
 
 
-CALLS = [
-    (path.name, words) for path in DOCUMENTS for words in command_lines(path.read_text(encoding="utf-8"))
-]
+CALLS = [(path.name, words) for path in DOCUMENTS for words in command_lines(path.read_text(encoding="utf-8"))]
 
 
 @pytest.mark.parametrize(
@@ -77,9 +75,7 @@ def leaves(command: Any = ROOT_COMMAND, path: str = "kg") -> Iterator[tuple[str,
         yield path, command
 
 
-@pytest.mark.parametrize(
-    ("path", "command"), list(leaves()), ids=lambda value: value if isinstance(value, str) else ""
-)
+@pytest.mark.parametrize(("path", "command"), list(leaves()), ids=lambda value: value if isinstance(value, str) else "")
 def test_every_help_has_an_example_that_works(path: str, command: Any) -> None:
     (example,) = re.findall(r"^\s*Example: (kg .+)$", command.help, re.MULTILINE)
     assert example.startswith(f"{path} ")

@@ -129,18 +129,14 @@ def test_same_bytes_under_any_hash_seed(tmp_path: Path) -> None:
         folder = tmp_path / seed
         script = _SCRIPT.format(tests=str(Path(__file__).parent), folder=str(folder))
         root = Path(__file__).parent.parent
-        subprocess.run(
-            [sys.executable, "-c", script], check=True, cwd=root, env={**os.environ, "PYTHONHASHSEED": seed}
-        )
+        subprocess.run([sys.executable, "-c", script], check=True, cwd=root, env={**os.environ, "PYTHONHASHSEED": seed})
         results.append({path.name: path.read_bytes() for path in sorted(folder.iterdir())})
     assert results[0].keys() == {file for exporter in EXPORTERS.values() for file in exporter.files}
     assert [name for name in results[0] if results[0][name] != results[1][name]] == []
 
 
 def test_names() -> None:
-    assert [one.name for one in chosen(["json", "csv", "json"])] == ["csv", "json"], (
-        "the table's order, once each"
-    )
+    assert [one.name for one in chosen(["json", "csv", "json"])] == ["csv", "json"], "the table's order, once each"
     assert "excel" not in [one.name for one in chosen()]
     assert all(name == one.name for name, one in EXPORTERS.items())
     files = [file for one in EXPORTERS.values() for file in one.files]

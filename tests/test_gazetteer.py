@@ -186,14 +186,10 @@ def test_one_id_is_one_thing(shipped: Gazetteer) -> None:
     for entry in shipped:
         types.setdefault(entry.id, set()).add(entry.type)
     # Only a company and the service of its name are seen as one.
-    assert not {
-        entity: found for entity, found in types.items() if len(found) > 1 and found != {"ORG", "PRODUCT"}
-    }
+    assert not {entity: found for entity, found in types.items() if len(found) > 1 and found != {"ORG", "PRODUCT"}}
 
 
-@pytest.mark.parametrize(
-    ("left", "right"), [("Mỹ Tho", "Mỹ Thọ"), ("Thanh Hóa", "Thạnh Hóa"), ("Yên Bái", "Yên Bài")]
-)
+@pytest.mark.parametrize(("left", "right"), [("Mỹ Tho", "Mỹ Thọ"), ("Thanh Hóa", "Thạnh Hóa"), ("Yên Bái", "Yên Bài")])
 def test_names_that_differ_in_tone_have_ids_of_their_own(shipped: Gazetteer, left: str, right: str) -> None:
     assert not {entry.id for entry in shipped.lookup(left)} & {entry.id for entry in shipped.lookup(right)}
 

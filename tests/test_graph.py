@@ -32,9 +32,7 @@ def only_edge(*facts: Fact) -> tuple[str, str, dict[str, object]]:
 
 @st.composite
 def facts(draw: st.DrawFn) -> Fact:
-    subject, obj = (
-        end(draw(st.sampled_from(NAMES)), draw(st.sampled_from(("ORG", "PER")))) for _ in range(2)
-    )
+    subject, obj = (end(draw(st.sampled_from(NAMES)), draw(st.sampled_from(("ORG", "PER")))) for _ in range(2))
     qualifiers = draw(st.dictionaries(st.sampled_from(("in_", "time", "kin")), st.sampled_from(NAMES)))
     return fact(
         subject,
@@ -123,9 +121,7 @@ def test_what_is_identity_of_a_claim(change: dict[str, object], apart: bool) -> 
 
 def test_other_qualifiers_are_gathered() -> None:
     a, b = end("An Bình"), end("Biển Xanh")
-    *_, data = only_edge(
-        fact(a, "owns", b, time="năm 2021", place="Huế"), fact(a, "owns", b, doc="b", time="năm 2020")
-    )
+    *_, data = only_edge(fact(a, "owns", b, time="năm 2021", place="Huế"), fact(a, "owns", b, doc="b", time="năm 2020"))
     assert data["qualifiers"] == (("place", ("Huế",)), ("time", ("năm 2020", "năm 2021")))
 
 

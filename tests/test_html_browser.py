@@ -294,9 +294,7 @@ def test_modes_are_told_apart_and_parallel_edges_too(open_page: Visit, graph: nx
 
 def test_hostile_names_do_no_harm(chromium: Browser, tmp_path: Path) -> None:
     names = [end(label, "MISC", local=f"h{i}", aliases=(label[::-1],)) for i, label in enumerate(MARKUP)]
-    facts = [
-        fact(a, f"open:{b.label}", b, text=a.label, by=b.label, role=a.label) for a in names for b in names
-    ]
+    facts = [fact(a, f"open:{b.label}", b, text=a.label, by=b.label, role=a.label) for a in names for b in names]
     (file,) = export(build_graph([*facts, *sample_facts()], sample_documents(), schema()), schema(), tmp_path)
     with visit(chromium, file) as seen:
         tab = seen.page

@@ -88,9 +88,7 @@ def test_the_table_names_functions_that_exist(suffix: str) -> None:
 
 
 @pytest.mark.parametrize("suffix", READERS)
-@pytest.mark.parametrize(
-    "content", [b"", b"\xff\xfe", b"\x00\x01\x02" * 50, b"%PDF-1.4 x", b"PK\x03\x04junk", b"{"]
-)
+@pytest.mark.parametrize("content", [b"", b"\xff\xfe", b"\x00\x01\x02" * 50, b"%PDF-1.4 x", b"PK\x03\x04junk", b"{"])
 def test_no_reader_raises(tmp_path: Path, suffix: str, content: bytes) -> None:
     good = write(tmp_path / "z.txt", TEXT)
     found = list(read([write(tmp_path / f"a{suffix}", content), good]))
@@ -296,9 +294,7 @@ def test_html_in_a_declared_charset(tmp_path: Path) -> None:
     page = '<meta charset="utf-16"><p>x</p>'
     old = '<meta http-equiv="content-type" content="text/html; charset=windows-1252"><p>Château à la mode</p>'
     assert documents(write(tmp_path / "a.html", old.encode("cp1252")))[0].text == "Château à la mode"
-    assert (
-        "unknown charset" in skipped(write(tmp_path / "b.html", '<meta charset="vnu-1"><p>x</p>'))[0].reason
-    )
+    assert "unknown charset" in skipped(write(tmp_path / "b.html", '<meta charset="vnu-1"><p>x</p>'))[0].reason
     assert skipped(write(tmp_path / "c.html", page.encode()))[0].reason
 
 
@@ -376,8 +372,7 @@ def test_pdf_paragraph_goes_on_across_pages() -> None:
 
 def test_pdf_running_heads_and_page_numbers_go() -> None:
     pages = [
-        ["Báo cáo năm 2024", f"Nội dung số {n}.", "2024", "Chữ giữa.", f"Cuối {n}.", f"Trang {n}"]
-        for n in (1, 2, 3)
+        ["Báo cáo năm 2024", f"Nội dung số {n}.", "2024", "Chữ giữa.", f"Cuối {n}.", f"Trang {n}"] for n in (1, 2, 3)
     ]
     left = without_running_lines(pages)
     assert left == [[f"Nội dung số {n}.", "2024", "Chữ giữa.", f"Cuối {n}."] for n in (1, 2, 3)]
@@ -385,9 +380,6 @@ def test_pdf_running_heads_and_page_numbers_go() -> None:
 
 def test_docx_paragraphs_and_cells_in_order(tmp_path: Path) -> None:
     content = docx(("Đoạn một.", "", "Đoạn hai."), ("Ô trái", "Ô phải"))
-    assert (
-        documents(write(tmp_path / "a.docx", content))[0].text
-        == "Đoạn một.\n\nĐoạn hai.\nÔ trái\nÔ phải\nHết bảng."
-    )
+    assert documents(write(tmp_path / "a.docx", content))[0].text == "Đoạn một.\n\nĐoạn hai.\nÔ trái\nÔ phải\nHết bảng."
     assert "without text" in skipped(write(tmp_path / "b.docx", docx(())))[0].reason
     assert "no readable Word file" in skipped(write(tmp_path / "c.docx", b"PK"))[0].reason

@@ -57,9 +57,7 @@ def test_gender_of_titles(lang: Lang, title: str, gender: str | None) -> None:
         ("writing", "closing_abbreviations", "v.v.", "TP."),
     ],
 )
-def test_lists_hold_what_they_are_named_for(
-    lang: Lang, group: str, name: str, inside: str, outside: str
-) -> None:
+def test_lists_hold_what_they_are_named_for(lang: Lang, group: str, name: str, inside: str, outside: str) -> None:
     words: Words = getattr(getattr(lang, group), name)
     assert inside in words
     assert outside not in words

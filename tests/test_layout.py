@@ -66,11 +66,7 @@ def test_nodes_leave_room_for_each_other(count: int, edges: Pairs) -> None:
 
 
 @settings(max_examples=40, deadline=None)
-@given(
-    st.integers(1, 25).flatmap(
-        lambda n: st.tuples(st.just(n), st.lists(st.tuples(*[st.integers(0, n - 1)] * 2)))
-    )
-)
+@given(st.integers(1, 25).flatmap(lambda n: st.tuples(st.just(n), st.lists(st.tuples(*[st.integers(0, n - 1)] * 2)))))
 def test_any_graph_is_placed_the_same_way_each_time(graph: tuple[int, Pairs]) -> None:
     count, edges = graph
     spots = place(count, edges)
@@ -100,10 +96,7 @@ def test_components_do_not_overlap() -> None:
     ]
     spots = place(110, edges)
     groups = [spots[:60], spots[60:100], spots[100:]]
-    boxes = [
-        (min(x for x, _ in g), max(x for x, _ in g), min(y for _, y in g), max(y for _, y in g))
-        for g in groups
-    ]
+    boxes = [(min(x for x, _ in g), max(x for x, _ in g), min(y for _, y in g), max(y for _, y in g)) for g in groups]
     for i, (left, right, top, bottom) in enumerate(boxes):
         for other_left, other_right, other_top, other_bottom in boxes[:i]:
             assert right < other_left or other_right < left or bottom < other_top or other_bottom < top
@@ -120,9 +113,7 @@ def test_the_picture_stays_compact() -> None:
 
 def test_packing_keeps_rectangles_apart_and_the_first_in_the_middle() -> None:
     chance = random.Random(5)
-    sizes = sorted(
-        (np.array([chance.uniform(1, 9), chance.uniform(1, 9)]) for _ in range(60)), key=lambda s: -s.prod()
-    )
+    sizes = sorted((np.array([chance.uniform(1, 9), chance.uniform(1, 9)]) for _ in range(60)), key=lambda s: -s.prod())
     corners = pack(sizes)
     boxes = [(*corner, *(corner + size)) for corner, size in zip(corners, sizes, strict=True)]
     for i, (left, top, right, bottom) in enumerate(boxes):

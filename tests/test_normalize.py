@@ -192,9 +192,7 @@ def test_names_labels_and_codes_are_no_values(text: str) -> None:
         ("Mô hình có 671 tỷ tham số nhưng chỉ kích hoạt 37 tỷ.", "QUANTITY", None),
     ],
 )
-def test_a_scale_without_unit_is_money_where_the_sentence_says_so(
-    text: str, kind: str, unit: str | None
-) -> None:
+def test_a_scale_without_unit_is_money_where_the_sentence_says_so(text: str, kind: str, unit: str | None) -> None:
     mention = [m for m in found(text) if m.type in {"MONEY", "QUANTITY"}][-1]
     assert mention.type == kind
     assert mention.value and (mention.value.kind, mention.value.unit) == (kind, unit)

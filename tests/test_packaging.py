@@ -39,9 +39,7 @@ def normal(name: str) -> str:
 def test_every_import_is_declared(project: dict[str, Any]) -> None:
     declared = {normal(re.split(r"[<>=!~\[ ]", line)[0]) for line in project["project"]["dependencies"]}
     owners = packages_distributions()
-    used = {
-        name for path in (ROOT / "kg").rglob("*.py") for name in imported(path.read_text(encoding="utf-8"))
-    }
+    used = {name for path in (ROOT / "kg").rglob("*.py") for name in imported(path.read_text(encoding="utf-8"))}
     others = used - set(sys.stdlib_module_names) - {"kg"}
     missing = sorted(name for name in others if not {normal(o) for o in owners.get(name, [name])} & declared)
     assert not missing
@@ -69,9 +67,7 @@ def test_schemas_and_types_ship(project: dict[str, Any]) -> None:
 def loaded_by(code: str) -> set[str]:
     """Return the top packages in memory after running `code` in a fresh interpreter."""
     script = f"{code}\nimport sys; print(*{{name.split('.')[0] for name in sys.modules}})"
-    done = subprocess.run(
-        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
-    )
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
     return set(done.stdout.split())
 
 

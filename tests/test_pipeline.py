@@ -24,14 +24,10 @@ pytestmark = pytest.mark.usefixtures("ready")
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def fact(
-    subject: str, predicate: str, target: str, *, doc: str = "a", start: int = 0, confidence: float = 0.9
-) -> Fact:
+def fact(subject: str, predicate: str, target: str, *, doc: str = "a", start: int = 0, confidence: float = 0.9) -> Fact:
     text = f"{subject} {predicate} {target}"
     ends = [End(name.lower().replace(" ", "-"), name, "ORG", name) for name in (subject, target)]
-    return Fact(
-        Sentence(doc, start, start + len(text), text), ends[0], predicate, ends[1], confidence=confidence
-    )
+    return Fact(Sentence(doc, start, start + len(text), text), ends[0], predicate, ends[1], confidence=confidence)
 
 
 def test_build_reads_paths_texts_and_documents(articles: Path) -> None:

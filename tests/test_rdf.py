@@ -59,9 +59,7 @@ def test_a_claim_and_its_evidence_in_full() -> None:
     assert graph.value(leads, kg("documents")) == Literal(2)
     assert graph.value(leads, kg("role")) == Literal("tổng giám đốc", lang="vi")
     pieces = sorted(graph.objects(leads, kg("evidence")), key=str)
-    assert [str(piece) for piece in pieces] == [
-        str(leads).replace("/st/", "/ev/") + suffix for suffix in ("-1", "-2")
-    ]
+    assert [str(piece) for piece in pieces] == [str(leads).replace("/st/", "/ev/") + suffix for suffix in ("-1", "-2")]
     (sentence,) = graph.objects(pieces[0], prefixed("prov:used"))
     assert graph.value(pieces[0], prefixed("prov:generated")) == leads
     assert graph.value(pieces[0], kg("rule")) == Literal("r/1")
@@ -79,9 +77,7 @@ def test_names_and_documents() -> None:
     assert Literal("ông Minh", lang="vi") in set(graph.objects(minh, SKOS.altLabel))
     first, second = prefixed("doc:a.txt"), iri("doc", "b/tin 2.txt")
     assert graph.value(first, prefixed("schema:headline")) == Literal("Biển Xanh đổi chủ", lang="vi")
-    assert graph.value(first, prefixed("schema:datePublished")) == Literal(
-        "2024-11-21", datatype=prefixed("xsd:date")
-    )
+    assert graph.value(first, prefixed("schema:datePublished")) == Literal("2024-11-21", datatype=prefixed("xsd:date"))
     assert graph.value(first, prefixed("schema:url")) == URIRef("https://example.vn/tin?id=1")
     assert graph.value(second, prefixed("dcterms:identifier")) == Literal("b/tin 2.txt")
     assert graph.value(second, prefixed("dcterms:source")) == Literal("Báo Chiều", lang="vi")
@@ -98,9 +94,7 @@ def test_plain_triples_stand_for_asserted_claims_only() -> None:
         assert modes[name] != kg("asserted")
         assert not list(graph.triples((None, kg(name), None))), name
     for one in graph.subjects(kg("mode"), kg("asserted")):
-        subject, name_, object_ = (
-            graph.value(one, part) for part in (RDF.subject, RDF.predicate, RDF.object)
-        )
+        subject, name_, object_ = (graph.value(one, part) for part in (RDF.subject, RDF.predicate, RDF.object))
         assert subject and name_ and object_ is not None
         assert (subject, name_, object_) in graph
 
@@ -119,11 +113,7 @@ def test_amounts() -> None:
     assert labels == {"61% quyền biểu quyết", "61% voting rights"}
     assert graph.value(share, prefixed("schema:unitCode")) == Literal("P1")
     value = graph.value(share, prefixed("schema:value"))
-    assert (
-        isinstance(value, Literal)
-        and value.value == Decimal(61)
-        and value.datatype == prefixed("xsd:decimal")
-    )
+    assert isinstance(value, Literal) and value.value == Decimal(61) and value.datatype == prefixed("xsd:decimal")
     price = graph.value(bien, kg("hasRevenue"))
     assert graph.value(price, prefixed("schema:currency")) == Literal("USD")
     assert str(graph.value(price, prefixed("schema:value"))) == "1600000000.0"
@@ -201,10 +191,7 @@ def test_every_term_of_the_graph_is_declared_and_nothing_is_blank() -> None:
 
 def test_conflicts_are_marked() -> None:
     minh = end("Lê Minh", "PER")
-    days = [
-        end(label, "DATE", value=Value("DATE", label, precision="day"))
-        for label in ("1970-01-02", "1971-03-04")
-    ]
+    days = [end(label, "DATE", value=Value("DATE", label, precision="day")) for label in ("1970-01-02", "1971-03-04")]
     graph = build(build_graph([fact(minh, "bornOn", day) for day in days], [], schema()), schema())
     marked = list(graph.subjects(kg("conflict"), Literal(True)))
     assert len(marked) == 2
@@ -224,9 +211,7 @@ def test_independent_readers_agree(make: Callable[[], nx.MultiDiGraph[str]], tmp
     for path in (ttl, nt, jsonld):
         assert set(rdflib.Graph().parse(path)) == set(built), path.name
     if rapper := shutil.which("rapper"):
-        run = subprocess.run(
-            [rapper, "-c", "-i", "turtle", str(ttl)], capture_output=True, text=True, check=False
-        )
+        run = subprocess.run([rapper, "-c", "-i", "turtle", str(ttl)], capture_output=True, text=True, check=False)
         assert run.returncode == 0, run.stderr
         assert f"returned {len(built)} triples" in run.stderr and "Warning" not in run.stderr
 
@@ -317,9 +302,7 @@ def test_same_bytes_under_any_hash_seed(tmp_path: Path) -> None:
     for seed in ("1", "2"):
         code = SEEDED.format(tests=str(Path(__file__).parent), folder=str(tmp_path / seed))
         environment = {**os.environ, "PYTHONHASHSEED": seed}
-        subprocess.run(
-            [sys.executable, "-c", code], check=True, env=environment, cwd=Path(__file__).parent.parent
-        )
+        subprocess.run([sys.executable, "-c", code], check=True, env=environment, cwd=Path(__file__).parent.parent)
         found.append([path.read_bytes() for path in sorted((tmp_path / seed).iterdir())])
     assert len(found[0]) == 3
     assert found[0] == found[1]

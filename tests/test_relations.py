@@ -23,9 +23,7 @@ def engine(reader: Reader, *rules: Rule, weights: Weights = PLAIN) -> RelationEn
 
 def facts(reader: Reader, text: str, *rules: Rule, weights: Weights = PLAIN) -> list[Fact]:
     sample = reader.sample(text)
-    return engine(reader, *rules, weights=weights).extract(
-        "a.txt", sample.text, sample.sentences, sample.mentions
-    )
+    return engine(reader, *rules, weights=weights).extract("a.txt", sample.text, sample.sentences, sample.mentions)
 
 
 def lines(found: list[Fact]) -> list[str]:
@@ -147,9 +145,7 @@ def test_a_class_noun_yields_one_reading(reader: Reader) -> None:
 def test_a_rule_without_words_takes_any_number(reader: Reader) -> None:
     number = rule("hasQuantity/so", frame="value", subject=("ORG",), object_=("QUANTITY",))
     weights = replace(PLAIN, second={BIAS: 1.0})
-    found = facts(
-        reader, "[Sao Khuê|ORG] có [300 chi nhánh|QUANTITY] và [20 kho|QUANTITY].", number, weights=weights
-    )
+    found = facts(reader, "[Sao Khuê|ORG] có [300 chi nhánh|QUANTITY] và [20 kho|QUANTITY].", number, weights=weights)
     assert {fact.object.label for fact in found} == {"300 chi nhánh", "20 kho"}
     assert all(fact.rule == "hasQuantity/so" for fact in found)
 

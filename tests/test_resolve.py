@@ -210,10 +210,7 @@ def human(left: str, right: str, verdict: Verdict) -> Decision:
 
 def test_a_person_overrides_the_rules() -> None:
     found = across(end("Cỏ May"), end("Cỏ May", local="x"), end("Đất Việt"))
-    assert (
-        ids(found, human=[human("d0#co-may", "d1#x", Verdict.DIFFERENT)])["d0", "co-may"]
-        != ids(found)["d1", "x"]
-    )
+    assert ids(found, human=[human("d0#co-may", "d1#x", Verdict.DIFFERENT)])["d0", "co-may"] != ids(found)["d1", "x"]
     assert len(set(ids(found, human=[human("Cỏ May", "Đất Việt", Verdict.SAME)]).values())) == 1
     person = across(end("Ford", "PER"), end("Ford"))
     assert len(set(ids(person, human=[human("d0#ford", "d1#ford", Verdict.SAME)]).values())) == 1
@@ -263,19 +260,14 @@ def test_rules_with_their_reasons() -> None:
 
 
 def test_apply_keeps_the_mention_and_the_documents_own_names() -> None:
-    found = across(
-        end("Zuckerberg", "PER", mention="ông", aliases=("vị CEO",)), end("Mark Zuckerberg", "PER")
-    )
+    found = across(end("Zuckerberg", "PER", mention="ông", aliases=("vị CEO",)), end("Mark Zuckerberg", "PER"))
     applied = apply(found, resolve(found, RULES))[0].subject
     assert applied == End("mark-zuckerberg", "Mark Zuckerberg", "PER", "ông", ("Zuckerberg", "vị CEO"))
 
 
 def test_apply_keeps_the_surer_of_two_facts_that_become_one() -> None:
     other = end("Cỏ May", local="x")
-    found = [
-        fact(end("Cỏ May"), "meets", end("Huế", "LOC"), text="…", confidence=c, rule=str(c))
-        for c in (0.2, 0.7)
-    ]
+    found = [fact(end("Cỏ May"), "meets", end("Huế", "LOC"), text="…", confidence=c, rule=str(c)) for c in (0.2, 0.7)]
     found[0] = fact(other, "meets", end("Huế", "LOC"), text="…", confidence=0.2)
     assert [one.confidence for one in apply(found, resolve(found, RULES))] == [0.7]
 
@@ -355,9 +347,7 @@ def amount(label: str, kind: str, value: Value | None = None) -> str:
 def test_literal_ids() -> None:
     dollars = Value("MONEY", "1600000000", "USD")
     assert amount("1,6 tỷ USD", "MONEY", dollars) == amount("1.600 triệu đô la", "MONEY", dollars)
-    assert amount("1,6 tỷ USD", "MONEY", dollars) != amount(
-        "1,6 tỷ", "MONEY", Value("MONEY", "1600000000", "VND")
-    )
+    assert amount("1,6 tỷ USD", "MONEY", dollars) != amount("1,6 tỷ", "MONEY", Value("MONEY", "1600000000", "VND"))
     vote = Value("PERCENT", "61", "%")
     assert amount("61% quyền biểu quyết", "PERCENT", vote) != amount("61% cổ phần", "PERCENT", vote)
     hedged = Value("QUANTITY", "300", "người", hedge="khoảng")

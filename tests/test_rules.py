@@ -76,9 +76,7 @@ BROKEN = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("what", "old", "new", "says"), BROKEN, ids=[f"{b[0]}-{i}" for i, b in enumerate(BROKEN)]
-)
+@pytest.mark.parametrize(("what", "old", "new", "says"), BROKEN, ids=[f"{b[0]}-{i}" for i, b in enumerate(BROKEN)])
 def test_a_broken_rule_is_named(tmp_path: Path, what: str, old: str, new: str, says: str) -> None:
     assert old in RULE
     with pytest.raises(SchemaError) as caught:

@@ -91,9 +91,7 @@ def test_an_unknown_key_is_an_error(schema: Schema, tmp_path: Path) -> None:
     content = (schema.root / "vi/lang.toml").read_text(encoding="utf-8")
     with pytest.raises(SchemaError, match=r"lang\.toml: titles\.maskuline: "):
         load_schema(
-            overlay(
-                tmp_path, "vi/lang.toml", content.replace("\nmasculine =", "\nmaskuline = []\nmasculine =")
-            )
+            overlay(tmp_path, "vi/lang.toml", content.replace("\nmasculine =", "\nmaskuline = []\nmasculine ="))
         )
 
 

@@ -37,9 +37,7 @@ def test_edges_keep_parallel_claims_and_name_known_nodes(tables: dict[str, list[
     assert [row["predicate"] for row in edges if (row["source"], row["target"]) == ("meta", "llama")] == [
         key_data["predicate"] for key_data in graph["meta"]["llama"].values()
     ]
-    assert {row[end] for row in edges for end in ("source", "target")} <= {
-        row["id"] for row in tables["nodes"]
-    }
+    assert {row[end] for row in edges for end in ("source", "target")} <= {row["id"] for row in tables["nodes"]}
     (held,) = (row for row in edges if row["predicate"] == "holds")
     assert (held["q_in"], held["sources"], held["sentences"]) == ("Meta", "a.txt | b.txt", "2")
 
@@ -48,15 +46,9 @@ def test_evidence_has_a_row_for_each_sentence(tables: dict[str, list[dict[str, s
     graph = sample_graph()
     found = [(row["claim"], row["document"], int(row["start"])) for row in tables["evidence"]]
     assert found == [
-        (key, one.doc, one.start)
-        for *_, key, data in graph.edges(keys=True, data=True)
-        for one in data["evidence"]
+        (key, one.doc, one.start) for *_, key, data in graph.edges(keys=True, data=True) for one in data["evidence"]
     ]
-    held = [
-        row
-        for row in tables["evidence"]
-        if row["predicate"] == schema().ontology.predicates["holds"].label_vi
-    ]
+    held = [row for row in tables["evidence"] if row["predicate"] == schema().ontology.predicates["holds"].label_vi]
     assert [row["subject"] for row in held] == ["Mark Zuckerberg"] * 2
     assert {row["title"] for row in tables["evidence"] if row["document"] == "a.txt"} == {'Bài "một" & =1+1'}
 

@@ -83,9 +83,7 @@ def test_unless_hides_only_the_rule_that_says_so(reader: Reader) -> None:
     assert [one.rule.id for one in triggers] == ["b/x"]
 
 
-@given(
-    st.lists(st.sampled_from(["lãnh", "đạo", "thành", "lập", "tức", "phó", "giám", "đốc", "xa"]), max_size=12)
-)
+@given(st.lists(st.sampled_from(["lãnh", "đạo", "thành", "lập", "tức", "phó", "giám", "đốc", "xa"]), max_size=12))
 def test_the_trie_finds_what_a_search_finds(reader: Reader, words: list[str]) -> None:
     text = " ".join([*words, "hết."])
     expected = []
@@ -98,9 +96,7 @@ def test_the_trie_finds_what_a_search_finds(reader: Reader, words: list[str]) ->
     ]
     for i, j, name, one in spans:
         longer = any(a <= i and j <= b and b - a > j - i for a, b, _, _ in spans)
-        blocked = any(
-            words[k : k + 2] == block.split() for block in one.unless for k in range(max(0, j - 2), i + 1)
-        )
+        blocked = any(words[k : k + 2] == block.split() for block in one.unless for k in range(max(0, j - 2), i + 1))
         if not longer and not blocked:
             expected.append((i, j, name))
     triggers = INDEX.find(reader.analysis(text))

@@ -102,9 +102,7 @@ def test_each_broken_promise_is_named(
     path.write_text(re.sub(old, new, written, count=1), "utf-8")
     found = validate(path, schema())
     assert found == sorted(found)
-    assert [
-        one for one in found if one.check == check and one.where.startswith(where) and what in one.what
-    ], found
+    assert [one for one in found if one.check == check and one.where.startswith(where) and what in one.what], found
 
 
 def test_problems_read_as_a_line() -> None:

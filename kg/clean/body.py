@@ -53,9 +53,7 @@ class _Body:
             return True
         above = self.lines[number - 1] if number else line
         caption = above.shape is Shape.HEADLINE and not above.is_item and number - 1 >= self.verdicts.body
-        if not (
-            caption and line.shape is Shape.SHORT and line.content.isupper() and is_byline(line, self.rules)
-        ):
+        if not (caption and line.shape is Shape.SHORT and line.content.isupper() and is_byline(line, self.rules)):
             return False
         self.verdicts.drop(number - 1, "photo caption")
         self.verdicts.drop(number, "photo caption")
@@ -130,9 +128,7 @@ def _drop_trailing_list(lines: Sequence[Line], rules: CleanRules, verdicts: Verd
     """
     kept = [i for i in range(verdicts.body, len(lines)) if i not in verdicts.reasons]
     tail = _trailing(lines, kept)
-    headlines = [
-        i for i in tail if lines[i].shape is Shape.HEADLINE and lines[i].words >= rules.sizes.headline
-    ]
+    headlines = [i for i in tail if lines[i].shape is Shape.HEADLINE and lines[i].words >= rules.sizes.headline]
     teasers = [i for i in tail if lines[i].shape is Shape.TEASER]
     listed = len(headlines) >= _LISTED or len(teasers) >= _TEASERS
     if not headlines or not (listed or headlines[-1] + 1 in verdicts.reasons):

@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from kg.clean.lines import Line, Shape, Verdicts, is_byline
 from kg.schema.cleaning import CleanRules, term_tokens
 
-_ALIEN = (
-    0.5  # a headline sharing less than this part of the best one's share of the article's words is another's
-)
+_ALIEN = 0.5  # a headline sharing less than this part of the best one's share of the article's words is another's
 _TITLES = 2  # a title and its subtitle may stand above the first menu
 _TICKER = 6  # more headlines than that above the text are a list
 _LABELS = 3  # that many labels in a row are a menu

@@ -108,11 +108,7 @@ def is_byline(line: Line, rules: CleanRules) -> bool:
         if identity_key(" ".join(names[:label_words])) in rules.byline.labels:
             names = names[label_words:]
             break
-    return (
-        2 <= len(names) <= 12
-        and all(_is_name_word(word, rules) for word in names)
-        and _name_sizes(names, rules)
-    )
+    return 2 <= len(names) <= 12 and all(_is_name_word(word, rules) for word in names) and _name_sizes(names, rules)
 
 
 def source_of(line: Line, rules: CleanRules) -> str | None:
@@ -252,9 +248,7 @@ def _cover(tokens: tuple[str, ...], tables: _Tables) -> tuple[int, list[int]]:
 def _is_name_word(word: str, rules: CleanRules) -> bool:
     bare = word.strip(",;.&-–")
     return (
-        not bare
-        or bare.casefold() in rules.byline.joiners
-        or (bare[0].isupper() and bare.replace(".", "").isalpha())
+        not bare or bare.casefold() in rules.byline.joiners or (bare[0].isupper() and bare.replace(".", "").isalpha())
     )
 
 

@@ -16,13 +16,9 @@ def annotate(
     source: Annotated[str, typer.Argument(metavar="IN.jsonl", help='Lines {"id", "text"}, - for stdin.')],
     output: Annotated[
         str,
-        typer.Option(
-            "-o", "--output", metavar="OUT.jsonl", help='Lines {"id", "entities", "facts"}, - for stdout.'
-        ),
+        typer.Option("-o", "--output", metavar="OUT.jsonl", help='Lines {"id", "entities", "facts"}, - for stdout.'),
     ] = "-",
-    clean: Annotated[
-        bool, typer.Option("--clean", help="Leave out menus, teasers and other page furniture.")
-    ] = False,
+    clean: Annotated[bool, typer.Option("--clean", help="Leave out menus, teasers and other page furniture.")] = False,
     schemas: Schemas = None,
 ) -> None:
     """Mark the names, values and facts of each text, with offsets into the text as given.

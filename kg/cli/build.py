@@ -15,9 +15,7 @@ if TYPE_CHECKING:
 
 Schemas = Annotated[
     Path | None,
-    typer.Option(
-        "--schemas", metavar="DIR", help="Folder whose files replace those of the packaged schemas."
-    ),
+    typer.Option("--schemas", metavar="DIR", help="Folder whose files replace those of the packaged schemas."),
 ]
 Formats = Annotated[
     str | None,
@@ -32,9 +30,7 @@ Formats = Annotated[
 def build(
     inputs: Annotated[
         list[str],
-        typer.Argument(
-            metavar="INPUT", help="Files or folders (.txt .md .html .pdf .docx .jsonl); - is stdin."
-        ),
+        typer.Argument(metavar="INPUT", help="Files or folders (.txt .md .html .pdf .docx .jsonl); - is stdin."),
     ],
     output: Annotated[Path, typer.Option("-o", "--output", metavar="OUT", help="Folder for the results.")],
     schemas: Schemas = None,
@@ -47,9 +43,7 @@ def build(
     formats: Formats = None,
     decisions: Annotated[
         Path | None,
-        typer.Option(
-            "--decisions", metavar="FILE", help="A person's decisions on which entities are one (.jsonl)."
-        ),
+        typer.Option("--decisions", metavar="FILE", help="A person's decisions on which entities are one (.jsonl)."),
     ] = None,
     quiet: Annotated[bool, typer.Option("-q", "--quiet", help="Print nothing but errors.")] = False,
 ) -> None:

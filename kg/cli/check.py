@@ -21,9 +21,7 @@ def check(
     schemas: Schemas = None,
     corpus: Annotated[
         Path | None,
-        typer.Option(
-            "--corpus", metavar="PATH", help="Also list the rules that find nothing in these texts."
-        ),
+        typer.Option("--corpus", metavar="PATH", help="Also list the rules that find nothing in these texts."),
     ] = None,
 ) -> None:
     """Load all of the schemas strictly and run the examples of every rule.
@@ -61,9 +59,7 @@ def _table(found: Sequence[PredicateCheck]) -> Table:
 
     columns = ("predicate", "rules", "triggers", "passed", "failed")
     table = Table(*columns, box=box.SIMPLE_HEAD, pad_edge=False, show_footer=True)
-    rows = [
-        (one.rules, one.triggers, len(one.outcomes) - len(one.failures), len(one.failures)) for one in found
-    ]
+    rows = [(one.rules, one.triggers, len(one.outcomes) - len(one.failures), len(one.failures)) for one in found]
     for one, row in zip(found, rows, strict=True):
         table.add_row(one.predicate, *map(str, row[:-1]), str(row[-1] or ""))
     table.columns[0].footer = f"{len(found)} predicates"

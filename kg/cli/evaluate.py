@@ -17,9 +17,7 @@ Output = Annotated[
     Path,
     typer.Argument(metavar="OUTPUT", help="Folder of kg build, its facts.jsonl, or kg annotate's output."),
 ]
-Gold = Annotated[
-    list[Path] | None, typer.Option("--gold", metavar="FACTS.jsonl", help="Annotated facts of documents.")
-]
+Gold = Annotated[list[Path] | None, typer.Option("--gold", metavar="FACTS.jsonl", help="Annotated facts of documents.")]
 Aliases = Annotated[
     list[Path] | None,
     typer.Option("--aliases", metavar="A.json", help="Other names of the documents' entities."),
@@ -88,9 +86,7 @@ def _print_names(scores: NameScores) -> None:
 
     out = console()
     if scores.missing:
-        out.print(
-            f"texts without a prediction: {len(scores.missing)}, first {scores.missing[0]}", markup=False
-        )
+        out.print(f"texts without a prediction: {len(scores.missing)}, first {scores.missing[0]}", markup=False)
     for name, score in (*scores.types.items(), ("span", scores.spans), ("strict", scores.strict)):
         out.print(_figures(name, score))
 
@@ -100,9 +96,7 @@ def _figures(name: str, score: Score) -> str:
     return f"{name:10} {figures}  gold {score.gold} predicted {score.given}"
 
 
-def _table(
-    title: str, rows: Mapping[str, Score], columns: tuple[str, ...], false: Mapping[str, int]
-) -> Table:
+def _table(title: str, rows: Mapping[str, Score], columns: tuple[str, ...], false: Mapping[str, int]) -> Table:
     from rich import box
     from rich.table import Table
 

@@ -13,9 +13,7 @@ Output = Annotated[
 
 
 def explain(
-    name: Annotated[
-        str, typer.Argument(metavar="NAME_OR_FACT_ID", help="A name with its tone marks, or f:… .")
-    ],
+    name: Annotated[str, typer.Argument(metavar="NAME_OR_FACT_ID", help="A name with its tone marks, or f:… .")],
     output: Output = Path("output"),
 ) -> None:
     """Show the facts of an entity, or one fact: sentences, rules, confidence, and why names were joined.

@@ -12,9 +12,7 @@ from kg.cli.build import Schemas, format_names
 
 def export(
     output: Annotated[Path, typer.Argument(metavar="OUT", help="Output folder of kg build.")],
-    formats: Annotated[
-        str, typer.Option("--format", metavar="A,B", help="Formats to write, for instance ttl,csv.")
-    ],
+    formats: Annotated[str, typer.Option("--format", metavar="A,B", help="Formats to write, for instance ttl,csv.")],
     target: Annotated[
         Path | None,
         typer.Option("-o", "--output", metavar="DIR", help="Folder to write into; OUT if not given."),

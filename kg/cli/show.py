@@ -31,9 +31,7 @@ def print_skipped(report: Report) -> None:
         print(f"kg: {warning}", file=sys.stderr)
 
 
-def print_summary(
-    report: Report, files: Sequence[Path] = (), seconds: Mapping[str, float] | None = None
-) -> None:
+def print_summary(report: Report, files: Sequence[Path] = (), seconds: Mapping[str, float] | None = None) -> None:
     """Print the counts of a build; the files and the seconds by stage only if they are given."""
     table = Table(show_header=False, box=None, pad_edge=False, padding=(0, 2, 0, 0))
     table.add_column(style="bold", no_wrap=True)

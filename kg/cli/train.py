@@ -40,9 +40,7 @@ def names(
 
 @app.command("facts")
 def facts(
-    data: Annotated[
-        list[Path], typer.Argument(metavar="DATA", help='Lines {"id", "text", "entities", "facts"}.')
-    ],
+    data: Annotated[list[Path], typer.Argument(metavar="DATA", help='Lines {"id", "text", "entities", "facts"}.')],
     output: Annotated[Path, typer.Option("-o", "--output", metavar="MODEL", help="File for the weights.")],
     schemas: Schemas = None,
 ) -> None:

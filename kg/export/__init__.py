@@ -38,15 +38,11 @@ class Exporter:
 
 
 _TABLE = (
-    Exporter(
-        "ttl", ("graph.ttl",), "kg.export.rdf:export", "Turtle with evidence, for SPARQL stores and Protégé"
-    ),
+    Exporter("ttl", ("graph.ttl",), "kg.export.rdf:export", "Turtle with evidence, for SPARQL stores and Protégé"),
     Exporter("jsonld", ("graph.jsonld",), "kg.export.rdf:export_jsonld", "the same triples as JSON-LD"),
     Exporter("nt", ("graph.nt",), "kg.export.rdf:export_nt", "the same triples, one a line", default=False),
     Exporter("html", ("graph.html",), "kg.export.html:export", "one interactive page that needs no network"),
-    Exporter(
-        "graphml", ("graph.graphml",), "kg.export.xml:graphml", "GraphML, for yEd, igraph, Gephi, Cytoscape"
-    ),
+    Exporter("graphml", ("graph.graphml",), "kg.export.xml:graphml", "GraphML, for yEd, igraph, Gephi, Cytoscape"),
     Exporter("gexf", ("graph.gexf",), "kg.export.xml:gexf", "GEXF, for Gephi"),
     Exporter(
         "csv",

@@ -169,6 +169,4 @@ def _bend(index: int, count: int, source: str, target: str) -> dict[str, Any]:
     if source > target:  # the same side of the line seen from the other end
         side = -side
     roundness = round(abs(side) * min(0.08 * count, 0.6), 3)
-    return {
-        "smooth": {"enabled": True, "type": "curvedCW" if side > 0 else "curvedCCW", "roundness": roundness}
-    }
+    return {"smooth": {"enabled": True, "type": "curvedCW" if side > 0 else "curvedCCW", "roundness": roundness}}

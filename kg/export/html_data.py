@@ -71,9 +71,7 @@ def _labels(named: EntityType | Predicate | Qualifier) -> dict[str, str]:
     return {"vi": named.label_vi, "en": named.label_en}
 
 
-def page_data(
-    graph: nx.MultiDiGraph[str], nodes: list[Node], edges: list[Edge], schema: Schema
-) -> dict[str, Any]:
+def page_data(graph: nx.MultiDiGraph[str], nodes: list[Node], edges: list[Edge], schema: Schema) -> dict[str, Any]:
     """Return all that the page's own scripts need, ready for JSON.
 
     `rank` of a node counts from 0, the most important; `sentences` are [number of the document, start, end,
@@ -151,7 +149,6 @@ def _edge_data(edge: Edge, place_of: Mapping[Sentence, int]) -> dict[str, Any]:
         "confidence": round(data["confidence"], 4),
         "conflict": data["conflict"],
         "evidence": [
-            [place_of[_sentence(one)], one.rule, one.trigger, round(one.confidence, 4)]
-            for one in data["evidence"]
+            [place_of[_sentence(one)], one.rule, one.trigger, round(one.confidence, 4)] for one in data["evidence"]
         ],
     }

@@ -29,9 +29,7 @@ def export(graph: nx.MultiDiGraph[str], schema: Schema, folder: Path) -> list[Pa
             for source, target, key, data in graph.edges(keys=True, data=True)
         ],
     }
-    return [
-        atomic_text(folder / "graph.json", json.dumps(_cleaned(data), ensure_ascii=False, indent=1) + "\n")
-    ]
+    return [atomic_text(folder / "graph.json", json.dumps(_cleaned(data), ensure_ascii=False, indent=1) + "\n")]
 
 
 def _node(data: Mapping[str, Any]) -> dict[str, Any]:

@@ -36,9 +36,7 @@ def flag_conflicts(graph: nx.MultiDiGraph[str], schema: Schema) -> None:
                 graph.edges[left]["conflict"] = graph.edges[right]["conflict"] = True
 
 
-def _groups(
-    graph: nx.MultiDiGraph[str], functional: set[str], rules: ClaimRules
-) -> dict[tuple[Any, ...], list[Edge]]:
+def _groups(graph: nx.MultiDiGraph[str], functional: set[str], rules: ClaimRules) -> dict[tuple[Any, ...], list[Edge]]:
     """Return the claims that speak of one matter: of one value, unless the predicate has one value only."""
     groups: dict[tuple[Any, ...], list[Edge]] = defaultdict(list)
     for subject, obj, key, data in graph.edges(keys=True, data=True):

@@ -104,9 +104,7 @@ def _read_file(path: Path, name: str, seen: set[Path]) -> Iterator[Document | Sk
         yield from _read_bytes(suffix, _identifier(name), _shown(path), path.read_bytes)
 
 
-def _read_bytes(
-    suffix: str, name: str, shown: str, load: Callable[[], bytes]
-) -> Iterator[Document | Skipped]:
+def _read_bytes(suffix: str, name: str, shown: str, load: Callable[[], bytes]) -> Iterator[Document | Skipped]:
     try:
         for found in reader(suffix)(load(), name):
             if isinstance(found, Document):

@@ -19,9 +19,7 @@ def read_docx(data: bytes, name: str) -> Iterator[Document]:
         lines = list(_lines(content))
     # A damaged or foreign archive makes python-docx raise nearly anything (BadZipFile, KeyError, XML errors).
     except Exception as error:
-        raise UnreadableError(
-            f"is no readable Word file ({type(error).__name__}). Save it again as .docx"
-        ) from error
+        raise UnreadableError(f"is no readable Word file ({type(error).__name__}). Save it again as .docx") from error
     text = "\n".join(lines)
     if not text.strip():
         raise UnreadableError("is a Word file without text")

@@ -51,9 +51,7 @@ def _pages(data: bytes) -> list[str]:
             raise UnreadableError("is an encrypted PDF. Save a copy without encryption") from error
         # A damaged file makes pypdf raise nearly anything (KeyError, RecursionError, …).
         except Exception as error:
-            raise UnreadableError(
-                f"is a damaged PDF ({error or type(error).__name__}). Save it again"
-            ) from error
+            raise UnreadableError(f"is a damaged PDF ({error or type(error).__name__}). Save it again") from error
 
 
 def _page_text(page: PageObject) -> str:

@@ -29,9 +29,7 @@ _TCVN3 = re.compile("[A-Za-z][«¬µ¸¶·¹\u00ad®][A-Za-z ]|\\b®[A-Za-zÀ-ÿ
 _FRONT = re.compile(
     r"---[ \t]*\n(?P<fields>(?:[\w-]+[ \t]*:.*\n|[ \t]+.*\n|-[ \t].*\n|\n|#.*\n)+)(?:---|\.\.\.)[ \t]*\n"
 )
-_FIELD = re.compile(
-    r"^(?P<name>title|date|source)[ \t]*:[ \t]*(?P<quote>[\"']?)(?P<value>.+?)(?P=quote)[ \t]*$", re.M
-)
+_FIELD = re.compile(r"^(?P<name>title|date|source)[ \t]*:[ \t]*(?P<quote>[\"']?)(?P<value>.+?)(?P=quote)[ \t]*$", re.M)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -117,9 +115,7 @@ def normal(text: str) -> str:
     if controls > _MAX_CONTROLS * len(text):
         raise UnreadableError("is no text: too many control characters")
     if any("\ud800" <= c <= "\udfff" for c in text):
-        raise UnreadableError(
-            "holds half of a surrogate pair, which no file can store. Write the character itself"
-        )
+        raise UnreadableError("holds half of a surrogate pair, which no file can store. Write the character itself")
     if len(_TCVN3.findall(text)) > max(3, len(_VIETNAMESE.findall(text))):
         raise UnreadableError(
             "looks like text for the old TCVN3 fonts (.VnTime) and not Unicode. Convert it with UniKey's tool"
@@ -137,9 +133,7 @@ def _strict(data: bytes, encoding: str) -> str:
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
-        raise UnreadableError(
-            f"is broken {encoding.upper()} at byte {error.start}. Save it as UTF-8"
-        ) from error
+        raise UnreadableError(f"is broken {encoding.upper()} at byte {error.start}. Save it as UTF-8") from error
 
 
 def _is_utf16(data: bytes) -> bool:

@@ -14,9 +14,7 @@ from kg.nlp.vi import SentenceTokens
 
 # Tags that may stand inside a noun phrase before its name: nouns, classifiers, numbers, determiners, adjectives.
 _NOUN_PHRASE = frozenset({"N", "Nc", "Nu", "Ny", "Np", "A", "M", "L", "Nb", "Ni", "FW", "X"})
-_COORDINATORS = frozenset(
-    {",", "và", "cùng", "hay", "hoặc", "lẫn", "&", "cùng với", "cũng như", "rồi", ";", "/"}
-)
+_COORDINATORS = frozenset({",", "và", "cùng", "hay", "hoặc", "lẫn", "&", "cùng với", "cũng như", "rồi", ";", "/"})
 IMPLICIT = 4  # from here on the `anaphor` of a node that the sentence leaves unsaid
 _DASHES = frozenset("–—-")
 

@@ -188,9 +188,7 @@ def _side(sentence: Analysis, trigger: Trigger, index: int) -> tuple[str, int, i
     return "I", u, u
 
 
-def _slot_features(
-    slot: str, sentence: Analysis, trigger: Trigger, index: int, rivals: Sequence[int]
-) -> list[str]:
+def _slot_features(slot: str, sentence: Analysis, trigger: Trigger, index: int, rivals: Sequence[int]) -> list[str]:
     rule, node = trigger.rule, sentence.nodes[index]
     if node.implicit:
         return _implicit_features(slot, sentence, trigger, index, rivals)
@@ -216,11 +214,7 @@ def _slot_features(
     stem = f"{slot}{side}"
     out = [f"{stem}.{f}" for f in local]
     out += [f"{stem}.{rule.frame}.{f}" for f in local]
-    out += [
-        f"{stem}.{rule.predicate}.{f}"
-        for f in local
-        if f[:4] in {"side", "path", "rank", "prep", "gap=", "noun"}
-    ]
+    out += [f"{stem}.{rule.predicate}.{f}" for f in local if f[:4] in {"side", "path", "rank", "prep", "gap=", "noun"}]
     out.append(f"{stem}.{rule.id}")
     return out
 
@@ -240,9 +234,7 @@ def _pair_features(sentence: Analysis, trigger: Trigger, s: int, o: int) -> list
     first, last = (us + 1, sentence.phrase.get(uo, uo)) if us < uo else (uo + 1, sentence.phrase.get(us, us))
     names = sum(unit.kind == "M" for unit in sentence.units[first:last])
     before = trigger.units[0] - 1
-    passive = (
-        sentence.units[before].text if before >= 0 and sentence.units[before].text in {"được", "bị"} else "-"
-    )
+    passive = sentence.units[before].text if before >= 0 and sentence.units[before].text in {"được", "bị"} else "-"
     out = [
         f"order={order}",
         f"{rule.frame}.order={order}",
@@ -256,8 +248,7 @@ def _pair_features(sentence: Analysis, trigger: Trigger, s: int, o: int) -> list
     ]
     if 0 <= last - first <= 5:
         path = "_".join(
-            "T" if trigger.units[0] <= u < trigger.units[1] else _symbol(sentence, u)
-            for u in range(first, last)
+            "T" if trigger.units[0] <= u < trigger.units[1] else _symbol(sentence, u) for u in range(first, last)
         )
         out += [f"{rule.frame}.line={path}.{order}", f"{rule.predicate}.line={path}.{order}"]
     return out
@@ -320,13 +311,7 @@ def _place(sentence: Analysis, parsed: Parse, trigger: Trigger, at: int, index: 
     target = parsed.of[u]
     path = parsed.path(at, target)
     if path == "=":
-        side = (
-            "in"
-            if trigger.units[0] <= u < trigger.units[1]
-            else "before"
-            if u < trigger.units[0]
-            else "after"
-        )
+        side = "in" if trigger.units[0] <= u < trigger.units[1] else "before" if u < trigger.units[0] else "after"
         return f"={side}:{sentence.nodes[index].type}"
     inner = parsed.chunks[target].nodes
     return path + "~mod" if inner and index in inner[:-1] else path

@@ -26,9 +26,7 @@ def add_concepts(sentence: Analysis, trigger: Trigger) -> list[int]:
         start = sentence.tokens.spans[sentence.units[first].syllables[0]][0]
         stop = sentence.tokens.spans[sentence.units[end - 1].syllables[1] - 1][1]
         words = " ".join(
-            sentence.tokens.syllables[
-                sentence.units[first].syllables[0] : sentence.units[end - 1].syllables[1]
-            ]
+            sentence.tokens.syllables[sentence.units[first].syllables[0] : sentence.units[end - 1].syllables[1]]
         )
         sentence.nodes.append(Node(start, stop, words, CONCEPT, f"~{words.lower()}"))
         sentence.unit_of.append(end - 1)

@@ -144,11 +144,7 @@ class Context:
     @staticmethod
     def _next_source(sentence: Analysis, u: int) -> int | None:
         for unit in sentence.units[u : u + 6]:
-            if (
-                unit.kind == "M"
-                and unit.node is not None
-                and sentence.nodes[unit.node].type in {"PER", "ORG"}
-            ):
+            if unit.kind == "M" and unit.node is not None and sentence.nodes[unit.node].type in {"PER", "ORG"}:
                 return unit.node
             if unit.kind == "P" or unit.tag == "V":
                 return None
@@ -157,11 +153,7 @@ class Context:
     @staticmethod
     def _previous_source(sentence: Analysis, u: int) -> int | None:
         for unit in reversed(sentence.units[max(0, u - 8) : u]):
-            if (
-                unit.kind == "M"
-                and unit.node is not None
-                and sentence.nodes[unit.node].type in {"PER", "ORG", "LOC"}
-            ):
+            if unit.kind == "M" and unit.node is not None and sentence.nodes[unit.node].type in {"PER", "ORG", "LOC"}:
                 return unit.node
             if unit.text in {";", ":"}:
                 return None

@@ -58,9 +58,7 @@ class Coreference:
             self._heads.update({w.lower(): (kind, None) for w in sorted(words)})
         self._heads.update({w.lower(): ("PER", "m") for w in sorted(anaphora.per_masculine)})
         self._heads.update({w.lower(): ("PER", "f") for w in sorted(anaphora.per_feminine)})
-        self._bare = {w.lower(): "ORG" for w in anaphora.bare_org} | {
-            w.lower(): "PER" for w in anaphora.bare_per
-        }
+        self._bare = {w.lower(): "ORG" for w in anaphora.bare_org} | {w.lower(): "PER" for w in anaphora.bare_per}
         self._epithets = {w.lower(): kind for kind, words in anaphora.epithets.items() for w in words}
         self._demonstratives = anaphora.demonstratives
         self._titles = lang.titles
@@ -103,14 +101,10 @@ class Coreference:
         known: Mapping[str, Entity],
         seen: list[_Seen],
     ) -> list[Node]:
-        nodes = [
-            Node(m.start, m.end, m.text, m.type, owner.get(m.start) or f"={m.start}", 0, m) for m in mentions
-        ]
+        nodes = [Node(m.start, m.end, m.text, m.type, owner.get(m.start) or f"={m.start}", 0, m) for m in mentions]
         ranks: dict[str, int] = {}
         placed: list[Node] = []
-        anaphors = [
-            (tokens.spans[a.first][0], tokens.spans[a.last - 1][1], a) for a in self.find(tokens, mentions)
-        ]
+        anaphors = [(tokens.spans[a.first][0], tokens.spans[a.last - 1][1], a) for a in self.find(tokens, mentions)]
         todo: list[tuple[int, Node | tuple[int, int, Anaphor]]] = [(n.start, n) for n in nodes]
         todo += [(start, (start, end, a)) for start, end, a in anaphors]
         for start, item in sorted(todo, key=lambda t: t[0]):
@@ -156,9 +150,7 @@ class Coreference:
                 return described
         return None
 
-    def _pronoun(
-        self, phrase: str, i: int, j: int, tokens: SentenceTokens, taken: list[bool]
-    ) -> Anaphor | None:
+    def _pronoun(self, phrase: str, i: int, j: int, tokens: SentenceTokens, taken: list[bool]) -> Anaphor | None:
         entry = self._pronouns.get(phrase)
         if not entry or (j < len(taken) and taken[j]):
             return None

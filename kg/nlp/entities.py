@@ -102,9 +102,7 @@ def _short_form(full: str, short: str) -> bool:
     return letters in initials or (upper >= 2 and upper >= len(short) / 2 and len(short) < len(full))
 
 
-def _short_persons(
-    names: Sequence[Mention], keys: Mapping[int, str], joined: Mapping[str, str]
-) -> dict[str, str]:
+def _short_persons(names: Sequence[Mention], keys: Mapping[int, str], joined: Mapping[str, str]) -> dict[str, str]:
     """Join a short person name to the one full name of the document that holds its words in order."""
     full = {keys[m.start] for m in names if m.type == "PER"}
     words = {key: key.split() for key in full}
@@ -114,9 +112,7 @@ def _short_persons(
         roots = {_root(k, joined) for k in longer}
         if len(longer) > 1:
             widest = max(longer, key=lambda k: (len(words[k]), k))
-            roots = (
-                {widest} if all(k == widest or _part_of(words[k], words[widest]) for k in longer) else roots
-            )
+            roots = {widest} if all(k == widest or _part_of(words[k], words[widest]) for k in longer) else roots
         if len(roots) == 1 and key not in joined:
             out[key] = roots.pop()
     return out

@@ -24,7 +24,6 @@ from kg.schema.lang import Lang
 from kg.text import identity_key, slug
 
 
-
 @dataclass(frozen=True, slots=True)
 class Reading:
     """One sentence as the engine reads it, with every candidate found in it."""
@@ -131,9 +130,7 @@ class RelationEngine:
         )
 
 
-def local_end(
-    sentence: Analysis, candidate: Candidate, known: Mapping[str, Entity], text: str
-) -> tuple[End, End]:
+def local_end(sentence: Analysis, candidate: Candidate, known: Mapping[str, Entity], text: str) -> tuple[End, End]:
     """Return subject and object of a candidate as ends with document-local ids."""
     subject, object_ = sentence.nodes[candidate.subject], sentence.nodes[candidate.object]
     if "TEXT" in candidate.trigger.rule.object and object_.type not in LITERAL_TYPES:

@@ -214,11 +214,7 @@ class _Attacher:
         if link:
             self._preposition(index, link, sign)
             return
-        if (
-            sign in {"(", "-", ","}
-            and self.noun >= 0
-            and not (clause_follows and sign == "," and self.verb >= 0)
-        ):
+        if sign in {"(", "-", ","} and self.noun >= 0 and not (clause_follows and sign == "," and self.verb >= 0):
             self._hang(index, self.noun, "par" if sign == "(" else "appos")
             if sign == "(":
                 self.noun = index

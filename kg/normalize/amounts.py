@@ -102,9 +102,7 @@ class AmountReader:
         scale = self._grammar.scale_of(match[3])
         if not first.scaled and low * scale <= high:
             low *= scale
-        return replace(
-            first, end=match.end(3), low=low, high=high, scaled=first.scaled or scale > 1, joined=joined
-        )
+        return replace(first, end=match.end(3), low=low, high=high, scaled=first.scaled or scale > 1, joined=joined)
 
     def _single(self, match: re.Match[str]) -> _Number:
         text = match[1]
@@ -178,9 +176,7 @@ class AmountReader:
         if number.joined in self._times:
             return Found(number.start, end, unit.type, None, LISTED)
         high = None if number.high is None else plain(number.high * unit.factor)
-        value = Value(
-            unit.type, plain(low * unit.factor), symbol, high, hedge=self._grammar.vague(number.text)
-        )
+        value = Value(unit.type, plain(low * unit.factor), symbol, high, hedge=self._grammar.vague(number.text))
         return Found(number.start, end, unit.type, value, LISTED)
 
     def _share_end(self, source: Source, at: int) -> int:
@@ -248,9 +244,7 @@ class AmountReader:
             start = start if opened is None else opened
         hedged = source.phrase_before(start, self._hedges, floor)
         in_words = source.text[found.start].isalpha()
-        if hedged is not None and not (
-            in_words and source.folded[hedged:start].strip() in self._place_hedges
-        ):
+        if hedged is not None and not (in_words and source.folded[hedged:start].strip() in self._place_hedges):
             hedge = " ".join(source.folded[hedged:start].split())
             start, value = hedged, value and replace(value, hedge=hedge)
         return replace(found, start=start, value=value)

@@ -140,9 +140,7 @@ def fraction(part: Decimal, whole: Decimal) -> Decimal:
 
 def number_grammar(words: NumberWords) -> NumberGrammar:
     """Compile the grammar of spelled-out numbers from its words."""
-    few = {folded(word): value for word, value in words.few.items()} | {
-        folded(word): 1 for word in words.many
-    }
+    few = {folded(word): value for word, value in words.few.items()} | {folded(word): 1 for word in words.many}
     opening = (words.ones, words.ten, words.halves, words.many, words.few, words.scales)
     digit = words.after_ten | words.ones | dict.fromkeys(words.zero, 0)
     return NumberGrammar(

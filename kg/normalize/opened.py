@@ -53,9 +53,7 @@ class OpenedReader:
                 multiples,
                 words.multiple_unit,
             ),
-            _Opening(
-                re.compile(rf"{alternation(words.age_before)}{SPACE}(?P<n>{DIGITS})"), {}, words.age_before[0]
-            ),
+            _Opening(re.compile(rf"{alternation(words.age_before)}{SPACE}(?P<n>{DIGITS})"), {}, words.age_before[0]),
             _Opening(
                 re.compile(rf"{alternation(words.ordinals)}{SPACE}(?P<n>{DIGITS}|{alternation(ordinals)})"),
                 ordinals,

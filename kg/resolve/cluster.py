@@ -38,10 +38,7 @@ class _Clusters:
     def fit(self, left: str, right: str) -> bool:
         """Return whether the types allow one entity and the lists do not know two."""
         a, b = self._root[left], self._root[right]
-        return (
-            self._rules.may_be_one(self._types[a] | self._types[b])
-            and len(self._entries[a] | self._entries[b]) < 2
-        )
+        return self._rules.may_be_one(self._types[a] | self._types[b]) and len(self._entries[a] | self._entries[b]) < 2
 
     def join(self, left: str, right: str) -> None:
         gone, keep = self._by_size(left, right)
@@ -86,9 +83,7 @@ def cluster(
     for left, right in apart:
         if not sets.together(left, right):
             sets.bar(left, right)
-    ranked = sorted(
-        (one for one in ruled if one.verdict is not Verdict.DIFFERENT), key=lambda one: (-one.score, one)
-    )
+    ranked = sorted((one for one in ruled if one.verdict is not Verdict.DIFFERENT), key=lambda one: (-one.score, one))
     rest, more = _carry_out(sets, ranked, checked=True)
     fared += rest + [apart[pair] for pair in sorted(active | more) if pair in apart]
     return [[entities[ref] for ref in refs] for refs in sets.sorted()], sorted(fared)

@@ -60,9 +60,7 @@ def _edge(words: Iterable[str], shape: str) -> re.Pattern[str]:
     `Anh Tuấn` is a name.
     """
     longest_first = sorted((nfc(word) for word in words), key=lambda word: (-len(word), word))
-    options = (
-        re.escape(w) if w.islower() and " " not in w else f"(?i:{re.escape(w)})" for w in longest_first
-    )
+    options = (re.escape(w) if w.islower() and " " not in w else f"(?i:{re.escape(w)})" for w in longest_first)
     return re.compile(shape.format("|".join(options) or "(?!)"))
 
 

@@ -63,9 +63,7 @@ def _star(group: Sequence[Local], reason: str) -> Iterator[Decision]:
         yield decide(group[0], other, Verdict.SAME, reason)
 
 
-def _same_name(
-    entities: Iterable[Local], names: Names, contested: Set[str], rules: ResolveRules
-) -> Iterator[Decision]:
+def _same_name(entities: Iterable[Local], names: Names, contested: Set[str], rules: ResolveRules) -> Iterator[Decision]:
     """One name is one entity if the types allow it.
 
     Only within a document, if the name is a lone Vietnamese given name, or one that the texts give to several
@@ -128,9 +126,7 @@ def _short_names(named: Iterable[Local], names: Names) -> Iterator[Decision]:
             yield decide(by_key[key][0], one, verdict, "short-name")
 
 
-def _names_given(
-    facts: Iterable[Fact], entities: Mapping[str, Local], rules: ResolveRules
-) -> dict[str, set[Local]]:
+def _names_given(facts: Iterable[Fact], entities: Mapping[str, Local], rules: ResolveRules) -> dict[str, set[Local]]:
     """Return who is given each other name in so many words: `Đại học New York (NYU)`."""
     given: dict[str, set[Local]] = defaultdict(set)
     for fact in facts:
@@ -144,9 +140,7 @@ def _one_owner(owners: Iterable[Local]) -> bool:
     return len({one.canonical or one.key for one in owners}) == 1
 
 
-def _aliases(
-    given: Mapping[str, Set[Local]], named: Sequence[Local], rules: ResolveRules
-) -> Iterator[Decision]:
+def _aliases(given: Mapping[str, Set[Local]], named: Sequence[Local], rules: ResolveRules) -> Iterator[Decision]:
     """A name that a document gives an entity denotes it there, and everywhere if no other bears that name."""
     by_key = _grouped(named, lambda one: one.key)
     for key in sorted(given.keys() & by_key.keys()):
@@ -161,9 +155,7 @@ def _aliases(
 def _one_fact(facts: Iterable[Fact], rules: ResolveRules) -> Iterator[Decision]:
     """The two ends of one fact are two entities: who owns `Facebook` is not `Facebook`."""
     for fact in facts:
-        if fact.predicate not in rules.alias_predicates and not (
-            fact.subject.is_literal or fact.object.is_literal
-        ):
+        if fact.predicate not in rules.alias_predicates and not (fact.subject.is_literal or fact.object.is_literal):
             refs = sorted(reference(fact.sentence.doc, end.id) for end in (fact.subject, fact.object))
             if refs[0] != refs[1]:
                 yield Decision(refs[0], refs[1], Verdict.DIFFERENT, 1.0, ("one-fact",))

@@ -89,9 +89,7 @@ def apply(facts: Iterable[Fact], resolution: Resolution) -> list[Fact]:
         rival = kept.get(moved.id)
         if rival is None or _preference(moved) < _preference(rival):
             kept[moved.id] = moved
-    return sorted(
-        kept.values(), key=lambda fact: (fact.sentence.doc, fact.sentence.start, fact.sentence.end, fact.id)
-    )
+    return sorted(kept.values(), key=lambda fact: (fact.sentence.doc, fact.sentence.start, fact.sentence.end, fact.id))
 
 
 def _applied(end: End, doc: str, resolution: Resolution) -> End:

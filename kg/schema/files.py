@@ -26,9 +26,7 @@ def packaged_root() -> Path:
     for folder in (package / "_schemas", package.parent / "schemas"):
         if folder.is_dir():
             return folder
-    raise SchemaError(
-        "the schemas that ship with kg are missing", where=str(package), hint="Install trithuc again"
-    )
+    raise SchemaError("the schemas that ship with kg are missing", where=str(package), hint="Install trithuc again")
 
 
 def find(name: str, roots: tuple[Path, ...]) -> Path:

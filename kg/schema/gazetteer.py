@@ -71,9 +71,7 @@ class Gazetteer:
 
     parts: Mapping[str, frozenset[str]]
     _entries: Mapping[str, tuple[Entry, ...]]
-    _lengths: Mapping[
-        str, tuple[int, ...]
-    ]  # first syllable -> numbers of syllables of its names, longest first
+    _lengths: Mapping[str, tuple[int, ...]]  # first syllable -> numbers of syllables of its names, longest first
     _ids: Mapping[str, tuple[Entry, ...]]
 
     def __len__(self) -> int:

@@ -88,9 +88,7 @@ def load_ontology(roots: tuple[Path, ...]) -> Ontology:
     source = Source(path)
     types = _types(source)
     by_class = {kind.iri: name for name, kind in types.items()}
-    predicates = {
-        name: _predicate(source, name, iri, by_class) for name, iri in source.named("Predicate").items()
-    }
+    predicates = {name: _predicate(source, name, iri, by_class) for name, iri in source.named("Predicate").items()}
     qualifiers = {name: _qualifier(source, name, iri) for name, iri in source.named("Qualifier").items()}
     if not predicates:
         raise SchemaError("declares no kg:Predicate", where=str(path))

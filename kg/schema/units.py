@@ -221,6 +221,4 @@ def _check_forms(dates: DateFile, where: str) -> None:
             raise SchemaError(f"form “{name}” is not a valid pattern: {error}", where=where) from error
         for slot in _SLOT.findall(text):
             if slot not in known:
-                raise SchemaError(
-                    f"form “{name}” uses the unknown slot {{{slot}}}", where=where, choices=sorted(known)
-                )
+                raise SchemaError(f"form “{name}” uses the unknown slot {{{slot}}}", where=where, choices=sorted(known))

@@ -19,17 +19,9 @@ if TYPE_CHECKING:
 def declarations(ontology: Ontology, used: Collection[object]) -> Iterator[Triple]:
     """Yield the triples of `ontology.ttl`, without the predicates and qualifiers that are not in `used`."""
     source = read_graph(ontology.path, SchemaError)
-    listed = {
-        subject
-        for kind in ("Predicate", "Qualifier")
-        for subject in source.subjects(RDF.type, term("kg", kind))
-    }
+    listed = {subject for kind in ("Predicate", "Qualifier") for subject in source.subjects(RDF.type, term("kg", kind))}
     for subject, name, value in source:
-        if (
-            isinstance(subject, BNode)
-            or isinstance(value, BNode)
-            or (subject in listed and subject not in used)
-        ):
+        if isinstance(subject, BNode) or isinstance(value, BNode) or (subject in listed and subject not in used):
             continue
         if isinstance(subject, URIRef) and isinstance(name, URIRef) and isinstance(value, URIRef | Literal):
             yield subject, name, value

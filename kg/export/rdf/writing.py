@@ -17,9 +17,7 @@ if TYPE_CHECKING:
 # Entities first, then what they are worth, what is said of them, by which words; the vocabulary last.
 _GROUPS = tuple(PREFIXES[name] for name in ("ent", "q", "st", "ev", "se", "doc", "open"))
 _LEADING = ("rdf:type", "rdfs:label", "skos:altLabel", "rdf:subject", "rdf:predicate", "rdf:object")
-_FIRST = {
-    PREFIXES[prefix] + name: at for at, (prefix, _, name) in enumerate(one.partition(":") for one in _LEADING)
-}
+_FIRST = {PREFIXES[prefix] + name: at for at, (prefix, _, name) in enumerate(one.partition(":") for one in _LEADING)}
 _Row = tuple[tuple[int, str], tuple[int, str], str]
 
 
