@@ -43,7 +43,8 @@ _CUT = 0.03  # weights nearer to zero are dropped from the file
 class Labelled:
     """The candidates of one sentence with 1 (annotated) or 0; `fold` splits by text.
 
-    `weights` say how much each counts; `facts` name the annotated fact behind each label of 1. `modes` has a (features, mode) pair for each candidate that is annotated.
+    `weights` say how much each counts; `facts` name the annotated fact behind each label of 1. `modes` has a
+    (features, mode) pair for each candidate that is annotated.
     """
 
     fold: int
