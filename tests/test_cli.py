@@ -214,7 +214,7 @@ def test_annotate_files(run: Terminal, tmp_path: Path) -> None:
     assert found["id"] == "s1"
     names = [text[start:end] for start, end, _ in found["entities"]]
     assert names[:2] == ["Lê Thu Hà", "Quỹ Mầm Xanh"]
-    assert [one["predicate"] for one in found["facts"]] == ["founded"]
+    assert "founded" in [one["predicate"] for one in found["facts"]]
 
 
 def test_annotate_from_stdin_to_stdout(run: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
