@@ -47,8 +47,8 @@ class Recipe:
     penalty: Penalty = field(default_factory=Penalty)
     rounds: int = 100
     seen: int = 2
-    bare: int = 12
-    low: int = 6
+    bare: int = 24
+    low: int = 24
 
 
 def read_names(path: Path) -> Iterator[Annotated]:
