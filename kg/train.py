@@ -143,9 +143,7 @@ def train_crf(
 ) -> Crf:
     """Return the model of labelled sentences."""
     numbers: dict[str, int] = {}
-    features = Features(
-        schema.gazetteer, Cues.of(schema.lang), lambda name: numbers.setdefault(name, len(numbers))
-    )
+    features = Features(schema.gazetteer, Cues.of(schema.lang), lambda name: numbers.setdefault(name, len(numbers)))
     rows = [row for tokens, _ in sentences for row in features.sentence(tokens)]
     counts = np.bincount(np.fromiter((n for row in rows for n in row), np.int64), minlength=len(numbers))
     kept = [name for name, number in numbers.items() if counts[number] >= recipe.seen]

@@ -53,9 +53,7 @@ def test_finds_names_with_their_types(
 
 
 def test_mentions_are_sorted_disjoint_and_exact(recogniser: NameRecogniser, language: Vietnamese) -> None:
-    text = (
-        "  Ông  Nguyễn Văn Hòa\tgặp bà Ngô Thị Thủy\nở Hà Nội, rồi cả hai sang Nhật Bản. Ông Hòa về trước.\n"
-    )
+    text = "  Ông  Nguyễn Văn Hòa\tgặp bà Ngô Thị Thủy\nở Hà Nội, rồi cả hai sang Nhật Bản. Ông Hòa về trước.\n"
     found = names(recogniser, language, text)
     assert len(found) >= 4
     assert all(text[m.start : m.end] == m.text and 0 < m.score <= 1 for m in found)

@@ -133,11 +133,7 @@ CASES: dict[str, list[tuple[str, Found]]] = {
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [
-        pytest.param(text, found, id=f"{kind}: {text[:30]}")
-        for kind, cases in CASES.items()
-        for text, found in cases
-    ],
+    [pytest.param(text, found, id=f"{kind}: {text[:30]}") for kind, cases in CASES.items() for text, found in cases],
 )
 def test_hard_names(recogniser: NameRecogniser, language: Vietnamese, text: str, expected: Found) -> None:
     assert names(recogniser, language, text) == expected
@@ -173,9 +169,7 @@ def test_only_vietnamese_in_capitals_is_loud(text: str, loud: bool) -> None:
         ("GIÁ THUÊ NHÀ TĂNG MẠNH", "Giá thuê nhà tăng mạnh"),
     ],
 )
-def test_headlines_get_the_capitals_of_their_names(
-    schema: Schema, language: Vietnamese, text: str, calm: str
-) -> None:
+def test_headlines_get_the_capitals_of_their_names(schema: Schema, language: Vietnamese, text: str, calm: str) -> None:
     sentences = [language.tokens(text, span) for span in language.sentences(text, 0, len(text))]
     read = Casing(schema.gazetteer, Cues.of(schema.lang)).calm(sentences)
     assert " ".join(read[0].syllables) == calm

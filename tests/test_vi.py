@@ -103,3 +103,26 @@ def test_every_offset_fits_whatever_the_text(vietnamese: Vietnamese, messy: str)
         assert len(tokens.words) == len(tokens.tags) == len(tokens.syllables)
         assert all(left <= right for left, right in pairwise(tokens.words))
         assert all(span[0] <= start < end <= span[1] for start, end in tokens.spans)
+
+
+def test_a_known_name_in_place_of_an_unknown_one_mends_the_tags_beside_it() -> None:
+    text = "Ông Vàng Seo Phừ lãnh đạo Skylark AI, còn Wei Zhang Ba Tơ thăm Ukraine hôm qua."
+    reader = Vietnamese([])
+    tokens = reader.tokens(text, (0, len(text)))
+    places = [
+        ("Vàng Seo Phừ", "Nam"),
+        ("Skylark AI", "FPT"),
+        ("Wei Zhang", "Nam"),
+        ("Ba Tơ", "Nam"),
+        ("Ukraine", "Hà Nội"),
+    ]
+    names = [(text.index(name), text.index(name) + len(name), word) for name, word in places]
+    again = reader.retagged(tokens, names)
+    assert (again.syllables, again.spans) == (tokens.syllables, tokens.spans)
+    tags = dict(zip(again.syllables, again.tags, strict=True))
+    before = dict(zip(tokens.syllables, tokens.tags, strict=True))
+    assert before["Ukraine"] != "Np" and before["AI"] != "Np"
+    assert (tags["Ukraine"], tags["Skylark"], tags["AI"], tags["thăm"]) == ("Np", "Np", "Np", "V")
+    words = dict(zip(again.syllables, again.words, strict=True))
+    assert words["Vàng"] == words["Phừ"] != words["lãnh"]
+    assert words["Zhang"] != words["Ba"] == words["Tơ"]

@@ -103,9 +103,7 @@ class Crf:
             names = rest[:cut].decode().split("\n")[:size]
             small = np.frombuffer(rest[cut:], np.int8).reshape(len(labels), size).T
         except (zlib.error, ValueError, KeyError) as error:
-            raise SchemaError(
-                f"is broken: {error}", where=str(path), hint="Train it again: kg train"
-            ) from error
+            raise SchemaError(f"is broken: {error}", where=str(path), hint="Train it again: kg train") from error
         weights = small.astype(np.float32) * np.asarray(head["scale"], np.float32)
         arrays = (np.asarray(head[name], np.float32) for name in ("transitions", "first", "last"))
         return cls(labels, dict(zip(names, range(size), strict=True)), weights, *arrays)

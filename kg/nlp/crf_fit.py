@@ -75,13 +75,9 @@ class _Objective:
     def __call__(self, flat: Floats) -> tuple[float, Floats]:
         own, moves, first, last = self.parts(flat)
         emissions = self.seen @ (own @ self.mix)
-        probable, expected, log_z = forward_backward(
-            moves, first, last, self.grid.spread(emissions), self.grid
-        )
+        probable, expected, log_z = forward_backward(moves, first, last, self.grid.spread(emissions), self.grid)
         probabilities = self.grid.gather(probable)
-        score = float((emissions * self.onehot).sum(dtype=np.float64)) + float(
-            (self.gold_moves * moves).sum()
-        )
+        score = float((emissions * self.onehot).sum(dtype=np.float64)) + float((self.gold_moves * moves).sum())
         score += float(first[self.gold[self.starts]].sum() + last[self.gold[self.ends]].sum())
         error = probabilities - self.onehot
         slopes = (
@@ -108,9 +104,7 @@ def _mixture(labels: Sequence[str], tied: float) -> Floats:
         places = sorted({label[0] for label in labels if label[2:]})
         rows.append(np.asarray([[tied * (label[2:] == k) for label in labels] for k in kinds], np.float32))
         rows.append(
-            np.asarray(
-                [[tied * (label[:1] == p and label != "O") for label in labels] for p in places], np.float32
-            )
+            np.asarray([[tied * (label[:1] == p and label != "O") for label in labels] for p in places], np.float32)
         )
     return np.concatenate(rows)
 

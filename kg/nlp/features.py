@@ -223,11 +223,7 @@ class Features:
         while at < size:
             end = at + 1
             if syllables[at].islower() and syllables[at].capitalize() in surnames:
-                while (
-                    end < min(size, at + 4)
-                    and syllables[end].islower()
-                    and syllables[end].capitalize() in given
-                ):
+                while end < min(size, at + 4) and syllables[end].islower() and syllables[end].capitalize() in given:
                     end += 1
             if end - at > 1:
                 for i in range(at, end):
@@ -284,17 +280,13 @@ class Features:
             for i in range(start, end):
                 out[i] += row
 
-    def _person_tails(
-        self, syllables: Sequence[str], runs: Sequence[tuple[int, int]], out: list[list[str]]
-    ) -> None:
+    def _person_tails(self, syllables: Sequence[str], runs: Sequence[tuple[int, int]], out: list[list[str]]) -> None:
         """Mark a person's name that ends a longer run of capitals (`Cục Điện lực Phạm Nguyên Hùng`)."""
         if self.gazetteer is None:
             return
         parts = self.gazetteer.parts
         for start, end in runs:
-            at = next(
-                (i for i in range(max(start + 1, end - 4), end - 1) if _person(syllables[i:end], parts)), end
-            )
+            at = next((i for i in range(max(start + 1, end - 4), end - 1) if _person(syllables[i:end], parts)), end)
             if at < end:
                 out[at - 1].append("tail>")
                 for i in range(at, end):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from kg.model import CONCEPT, LITERAL_TYPES, End, Fact, Mention, Mode, Sentence, content_id, sorted_pairs
+from kg.model import CONCEPT, LITERAL_TYPES, NAME_TYPES, End, Fact, Mention, Mode, Sentence, content_id, sorted_pairs
 from kg.nlp.analysis import Analysis, Node, analyse
 from kg.nlp.candidates import Candidate, candidates
 from kg.nlp.choice import choose
@@ -17,11 +17,14 @@ from kg.nlp.qualifiers import qualifiers
 from kg.nlp.scoring import MODEL, Weights, confidences
 from kg.nlp.syntax import Grammar, Parse, parse
 from kg.nlp.triggers import Trigger, TriggerIndex
-from kg.nlp.vi import SentenceTokens
+from kg.nlp.vi import SentenceTokens, Vietnamese
 from kg.schema import Schema
 from kg.schema.files import find
 from kg.schema.lang import Lang
 from kg.text import identity_key, slug
+
+# Names that the tagger knows, to stand for those it does not know.
+_STAND_IN = {"PER": "Nam", "LOC": "Hà Nội", "ORG": "FPT"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,7 @@ class RelationEngine:
     def __init__(self, schema: Schema, weights: Weights | None = None) -> None:
         """Build the engine; `weights` replace those that ship with the schema."""
         rules = schema.rules.rules.values()
+        self._vietnamese = Vietnamese(schema.lang.writing.abbreviations)
         self._index = TriggerIndex(rules)
         self._wordless = [r for r in rules if not r.triggers]
         self._grammar = grammar(schema.lang)
@@ -71,6 +75,7 @@ class RelationEngine:
         owner: Mapping[int, str],
     ) -> Iterator[Reading]:
         """Yield each sentence analysed, with all its candidates, unscored (training reads the same)."""
+        sentences = [self._vietnamese.retagged(s, _stand_ins(s, mentions)) if s.spans else s for s in sentences]
         nodes = self._coreference.nodes(sentences, mentions, entities, owner)
         for tokens, inside in zip(sentences, nodes, strict=True):
             sentence = analyse(tokens, inside, self._prepositions)
@@ -128,6 +133,14 @@ class RelationEngine:
             text[tokens.spans[first][0] : tokens.spans[last - 1][1]],
             confidence,
         )
+
+
+def _stand_ins(tokens: SentenceTokens, mentions: Sequence[Mention]) -> list[tuple[int, int, str]]:
+    return [
+        (m.start, m.end, _STAND_IN.get(m.type, "FPT"))
+        for m in mentions
+        if m.type in NAME_TYPES and tokens.start <= m.start and m.end <= tokens.end
+    ]
 
 
 def local_end(sentence: Analysis, candidate: Candidate, known: Mapping[str, Entity], text: str) -> tuple[End, End]:

@@ -120,6 +120,49 @@ class Vietnamese:
             [tags[w] if w < len(tags) else "X" for w in owners],
         )
 
+    def retagged(self, tokens: SentenceTokens, names: Sequence[tuple[int, int, str]]) -> SentenceTokens:
+        """Return the sentence with words and tags found anew, each name read as one plain word of its kind.
+
+        `names` are (start, end, stand-in) with absolute offsets, sorted and disjoint. An unknown name spoils the
+        words and tags beside it (`thăm`, `lãnh đạo` become nouns); a well-known one in its place does not.
+        """
+        pieces: list[str] = []
+        owner: list[int] = []
+        whole: set[int] = set()
+        at, last = 0, -1
+        for (start, end), syllable in zip(tokens.spans, tokens.syllables, strict=True):
+            while at < len(names) and names[at][1] <= start:
+                at += 1
+            inside = at < len(names) and names[at][0] < end
+            if not inside or at != last:
+                pieces.append(names[at][2] if inside else syllable)
+            if inside:
+                whole.add(len(pieces) - 1)
+                last = at
+            owner.append(len(pieces) - 1)
+        words, tags = self._words_of(pieces, whole)
+        return SentenceTokens(
+            tokens.start,
+            tokens.end,
+            tokens.syllables,
+            tokens.spans,
+            [words[p] for p in owner],
+            [tags[words[p]] for p in owner],
+        )
+
+    def _words_of(self, pieces: Sequence[str], whole: set[int]) -> tuple[list[int], list[str]]:
+        """Return the word of each piece and the tag of each word; the pieces in `whole` are words by themselves."""
+        splitter, tagger = self._taggers
+        words: list[str] = []
+        of: list[int] = []
+        for i, (piece, tag) in enumerate(zip(pieces, splitter.predict([[p] for p in pieces]), strict=True)):
+            if tag == "I-W" and words and i not in whole and i - 1 not in whole:
+                words[-1] += " " + piece
+            else:
+                words.append(piece)
+            of.append(len(words) - 1)
+        return of, [tag[2:] for tag in tagger.predict([[w] for w in words])]
+
     def _tagged(self, sentence: str) -> tuple[list[tuple[int, int]], list[str]]:
         from underthesea.pipeline.word_tokenize.regex_tokenize import tokenize
 
