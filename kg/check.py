@@ -13,7 +13,6 @@ from kg.errors import InputError, SchemaError
 from kg.ingest import Skipped, read
 from kg.nlp.examples import Example, examples_of
 from kg.nlp.relations import RelationEngine
-from kg.nlp.vi import Vietnamese
 from kg.pipeline import analyse, make_language
 from kg.schema import Schema
 from kg.schema.english import load_english
@@ -70,10 +69,9 @@ def run_examples(schema: Schema) -> Iterator[Outcome]:
     The marked names are given; any rule of the predicate may find the fact, since users see facts, not rules.
     """
     engine = RelationEngine(schema)
-    vietnamese = Vietnamese(schema.lang.writing.abbreviations)
     for rule in schema.rules.rules.values():
         for example in examples_of(rule, schema.ontology):
-            yield Outcome(example, tuple(sorted(set(_found(engine, vietnamese, example)))))
+            yield Outcome(example, tuple(sorted(set(_found(engine, example)))))
 
 
 def check_rules(schema: Schema) -> list[PredicateCheck]:
@@ -108,8 +106,8 @@ def silent_rules(schema: Schema, nlp: Language, paths: Sequence[Path]) -> list[s
     return [name for name in schema.rules.rules if name not in fired]
 
 
-def _found(engine: RelationEngine, vietnamese: Vietnamese, example: Example) -> Iterator[str]:
-    text = example.text
+def _found(engine: RelationEngine, example: Example) -> Iterator[str]:
+    text, vietnamese = example.text, engine.vietnamese
     sentences = [vietnamese.tokens(text, span) for span in vietnamese.sentences(text, 0, len(text))]
     subject, object_ = text[slice(*example.subject)], text[slice(*example.object)]
     for fact in engine.extract("example", text, sentences, example.mentions):

@@ -23,7 +23,6 @@ from kg.nlp.examples import Example, examples_of
 from kg.nlp.pipeline import without_overlap
 from kg.nlp.relations import Reading, RelationEngine, local_end
 from kg.nlp.scoring import BIAS, FLOOR, PARTS, Weights, odds_of, rivals
-from kg.nlp.vi import Vietnamese
 from kg.normalize import find_values
 from kg.schema import Schema
 from kg.text import nfc
@@ -61,7 +60,7 @@ class Labeller:
     def __init__(self, schema: Schema) -> None:
         self._schema = schema
         self._engine = RelationEngine(schema, Weights.empty())
-        self._vietnamese = Vietnamese(schema.lang.writing.abbreviations)
+        self._vietnamese = self._engine.vietnamese
 
     def texts(self, rows: Sequence[Mapping[str, Any]]) -> Iterator[Labelled]:
         """Yield the labelled sentences of annotated texts."""

@@ -18,9 +18,6 @@ from kg.nlp.syntax import Parse
 from kg.schema.lang import Lang, longest
 
 _MARKED = (Mode.NEGATED, Mode.PREDICTED, Mode.REPORTED)
-_NOT_DENIALS = frozenset(
-    {"không chỉ", "không những", "không ngừng", "không khỏi", "không ít", "không kém", "không quên"}
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +42,7 @@ class Context:
 
     def __init__(self, lang: Lang) -> None:
         stance, words = lang.stance, lang.words
+        self._no_denials = stance.no_denials
         self._classes: dict[str, frozenset[str]] = {
             "not": words.negations,
             "deny": stance.denials,
@@ -77,7 +75,7 @@ class Context:
             if unit.kind == "M" or u < read:
                 continue
             following = " ".join(words[u : u + 5]).split()
-            if size := longest(_NOT_DENIALS, following, 0):
+            if size := longest(self._no_denials, following, 0):
                 read = _after(words, u, size)
                 continue
             for kind, phrases in self._classes.items():

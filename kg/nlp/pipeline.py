@@ -37,8 +37,9 @@ def make_nlp(schema: Schema) -> Language:
     # The stock Vietnamese tokenizer wants a package that is not used here; ours replaces it.
     nlp = spacy.blank("vi", config={"nlp": {"tokenizer": {"@tokenizers": "spacy.Tokenizer.v1"}}})
     nlp.tokenizer = SyllableTokenizer(nlp.vocab)
+    vietnamese = Vietnamese(schema.lang.writing.abbreviations)
     for name in _COMPONENTS:
-        cast(_Component, nlp.add_pipe(name)).bind(schema)
+        cast(_Component, nlp.add_pipe(name)).bind(schema, vietnamese)
     return nlp
 
 
@@ -71,8 +72,8 @@ class _Component(ABC):
     """A pipe that is bound to its schema after creation (schemas are no JSON, so no config holds them)."""
 
     @abstractmethod
-    def bind(self, schema: Schema) -> None:
-        """Take what the component needs from the schema."""
+    def bind(self, schema: Schema, vietnamese: Vietnamese) -> None:
+        """Take what the component needs from the schema and the tagger that all share."""
 
     @abstractmethod
     def __call__(self, doc: Doc) -> Doc:
@@ -82,8 +83,8 @@ class _Component(ABC):
 class Words(_Component):
     """Sets sentence starts, part-of-speech tags and `token._.word`, the number of its word in the document."""
 
-    def bind(self, schema: Schema) -> None:
-        self._vietnamese = Vietnamese(schema.lang.writing.abbreviations)
+    def bind(self, schema: Schema, vietnamese: Vietnamese) -> None:
+        self._vietnamese = vietnamese
 
     def __call__(self, doc: Doc) -> Doc:
         text = doc.text
@@ -118,7 +119,7 @@ class Words(_Component):
 class Mentions(_Component):
     """Sets `doc._.mentions`, names and values without overlap, and `doc.ents`."""
 
-    def bind(self, schema: Schema) -> None:
+    def bind(self, schema: Schema, vietnamese: Vietnamese) -> None:
         self._names = NameRecogniser.of(schema)
         self._units = schema.units
 
@@ -142,8 +143,8 @@ class Mentions(_Component):
 class Relations(_Component):
     """Sets `doc._.facts`."""
 
-    def bind(self, schema: Schema) -> None:
-        self._engine = RelationEngine(schema)
+    def bind(self, schema: Schema, vietnamese: Vietnamese) -> None:
+        self._engine = RelationEngine(schema, vietnamese=vietnamese)
 
     def __call__(self, doc: Doc) -> Doc:
         name = doc._.document.id if doc._.document else ""

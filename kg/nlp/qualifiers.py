@@ -8,20 +8,19 @@ from kg.model import LITERAL_TYPES
 from kg.nlp.analysis import Analysis
 from kg.nlp.candidates import Candidate
 from kg.nlp.entities import Entity
-from kg.nlp.syntax import Parse
+from kg.schema.lang import FunctionWords
 
-_FROM, _UNTIL = frozenset({"từ", "kể từ"}), frozenset({"đến", "tới", "cho đến", "cho tới"})
 _ROLE_TAIL = frozenset({"N", "A", "Nc", "Ny", "FW", "X"})
 
 
 def qualifiers(
-    sentence: Analysis, parsed: Parse, candidate: Candidate, known: Mapping[str, Entity], text: str
+    sentence: Analysis, candidate: Candidate, known: Mapping[str, Entity], text: str, words: FunctionWords
 ) -> Iterator[tuple[str, str]]:
     """Yield (name, words) pairs for a candidate; the words are the text's, entities by their label."""
     rule = candidate.trigger.rule
     if rule.role:
         yield rule.role, _role(sentence, candidate, text)
-    yield from _times(sentence, candidate, text)
+    yield from _times(sentence, candidate, text, words)
     for name, slot in sorted(rule.slots.items()):
         for index, node in enumerate(sentence.nodes):
             if index in {candidate.subject, candidate.object} or node.type not in slot.types:
@@ -49,7 +48,7 @@ def _role(sentence: Analysis, candidate: Candidate, text: str) -> str:
     return text[start:end]
 
 
-def _times(sentence: Analysis, candidate: Candidate, text: str) -> Iterator[tuple[str, str]]:
+def _times(sentence: Analysis, candidate: Candidate, text: str, words: FunctionWords) -> Iterator[tuple[str, str]]:
     """Yield the date of the clause that stands nearest the trigger, as `time`, or `start` after `từ`."""
     places = []
     object_ = sentence.nodes[candidate.object]
@@ -64,5 +63,5 @@ def _times(sentence: Analysis, candidate: Candidate, text: str) -> Iterator[tupl
     if places:
         _, u, node = min(places, key=lambda p: (p[0], p[1]))
         before = sentence.units[u - 1].text if u else ""
-        name = "start" if before in _FROM else "end" if before in _UNTIL else "time"
+        name = "start" if before in words.period_starts else "end" if before in words.period_ends else "time"
         yield name, text[node.start : node.end]

@@ -39,10 +39,14 @@ class Reading:
 class RelationEngine:
     """Extracts the facts of documents by the rules of a schema. Keeps no state between documents."""
 
-    def __init__(self, schema: Schema, weights: Weights | None = None) -> None:
-        """Build the engine; `weights` replace those that ship with the schema."""
+    def __init__(self, schema: Schema, weights: Weights | None = None, vietnamese: Vietnamese | None = None) -> None:
+        """Build the engine; `weights` replace those that ship with the schema.
+
+        `vietnamese` is a tagger to share, since its models are large; None makes one.
+        """
         rules = schema.rules.rules.values()
-        self._vietnamese = Vietnamese(schema.lang.writing.abbreviations)
+        self.vietnamese = vietnamese or Vietnamese(schema.lang.writing.abbreviations)
+        self._words = schema.lang.words
         self._index = TriggerIndex(rules)
         self._wordless = [r for r in rules if not r.triggers]
         self._grammar = grammar(schema.lang)
@@ -75,7 +79,7 @@ class RelationEngine:
         owner: Mapping[int, str],
     ) -> Iterator[Reading]:
         """Yield each sentence analysed, with all its candidates, unscored (training reads the same)."""
-        sentences = [self._vietnamese.retagged(s, _stand_ins(s, mentions)) if s.spans else s for s in sentences]
+        sentences = [self.vietnamese.retagged(s, _stand_ins(s, mentions)) if s.spans else s for s in sentences]
         nodes = self._coreference.nodes(sentences, mentions, entities, owner)
         for tokens, inside in zip(sentences, nodes, strict=True):
             sentence = analyse(tokens, inside, self._prepositions)
@@ -126,7 +130,7 @@ class RelationEngine:
             subject,
             trigger.rule.predicate,
             object_,
-            sorted_pairs(qualifiers(sentence, reading.parsed, candidate, known, text)),
+            sorted_pairs(qualifiers(sentence, candidate, known, text, self._words)),
             mode,
             by,
             trigger.rule.id,
@@ -172,11 +176,10 @@ def grammar(lang: Lang) -> Grammar:
     words = lang.words
     return Grammar(
         words.prepositions | words.place_prepositions,
-        frozenset({"của", "thuộc"}),
+        words.owners,
         words.coordinators - {"mà"},
         words.subordinators - {"do"},
-        words.relatives,
-        frozenset({"do", "bởi"}),
+        words.agents,
         words.passives - {"do"},
         frozenset({"là"}),
     )

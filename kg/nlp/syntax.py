@@ -43,7 +43,6 @@ class Grammar:
     possessives: frozenset[str]
     coordinators: frozenset[str]
     subordinators: frozenset[str]
-    relatives: frozenset[str]
     agents: frozenset[str]
     passives: frozenset[str]
     copulas: frozenset[str]

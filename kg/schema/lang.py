@@ -141,11 +141,16 @@ class FunctionWords(Strict):
     time_words: Words
     discourse: Words
     capitalised_non_names: Words
+    owners: Words
+    agents: Words
+    period_starts: Words
+    period_ends: Words
 
 
 class Stance(Strict):
     """Words by which a text commits, or does not commit, to what it says."""
 
+    no_denials: Words
     reporting_verbs: Words
     source_prepositions: Words
     denials: Words
