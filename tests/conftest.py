@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from nlp_samples import Reader
     from spacy.language import Language
 
+    from kg.nlp.names import NameRecogniser
+    from kg.nlp.vi import Vietnamese
     from kg.schema import Schema
 
 ARTICLE = """Tập đoàn Hải Vân thay người đứng đầu
@@ -40,6 +42,22 @@ def nlp(schema: Schema) -> Language:
     from kg.nlp import make_nlp
 
     return make_nlp(schema)
+
+
+@pytest.fixture(scope="session")
+def recogniser(schema: Schema) -> NameRecogniser:
+    """The shipped name recogniser."""
+    from kg.nlp.names import NameRecogniser
+
+    return NameRecogniser.of(schema)
+
+
+@pytest.fixture(scope="session")
+def language(schema: Schema) -> Vietnamese:
+    """Sentences, words and tags."""
+    from kg.nlp.vi import Vietnamese
+
+    return Vietnamese(schema.lang.writing.abbreviations)
 
 
 @pytest.fixture(scope="session")

@@ -12,22 +12,7 @@ from kg.model import Mention
 from kg.nlp.crf import Crf
 from kg.nlp.names import NameRecogniser, spans_of
 from kg.nlp.vi import Vietnamese
-from kg.schema import Schema, load_schema
-
-
-@pytest.fixture(scope="module")
-def schema() -> Schema:
-    return load_schema()
-
-
-@pytest.fixture(scope="module")
-def recogniser(schema: Schema) -> NameRecogniser:
-    return NameRecogniser.of(schema)
-
-
-@pytest.fixture(scope="module")
-def language(schema: Schema) -> Vietnamese:
-    return Vietnamese(schema.lang.writing.abbreviations)
+from kg.schema import Schema
 
 
 def names(recogniser: NameRecogniser, language: Vietnamese, text: str) -> list[Mention]:

@@ -10,25 +10,10 @@ from kg.nlp.casing import Casing, is_loud
 from kg.nlp.features_cues import Cues
 from kg.nlp.names import NameRecogniser
 from kg.nlp.vi import Vietnamese
-from kg.schema import Schema, load_schema
+from kg.schema import Schema
 from kg.text import SYLLABLE, nfc
 
 Found = list[tuple[str, str]]
-
-
-@pytest.fixture(scope="module")
-def schema() -> Schema:
-    return load_schema()
-
-
-@pytest.fixture(scope="module")
-def recogniser(schema: Schema) -> NameRecogniser:
-    return NameRecogniser.of(schema)
-
-
-@pytest.fixture(scope="module")
-def language(schema: Schema) -> Vietnamese:
-    return Vietnamese(schema.lang.writing.abbreviations)
 
 
 def names(recogniser: NameRecogniser, language: Vietnamese, text: str) -> Found:
