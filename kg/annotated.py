@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,22 @@ _FACT = 'A fact is {"s", "st", "p", "o", "ot", "mode"}, for a document with its 
 _TEXT = 'A line is {"id", "text", "facts"}'
 _TRAINING = 'A line is {"id", "text", "entities": [[start, end, type], ...], "facts"}'
 _NAMES = 'A line is {"id", "entities": [[start, end, type], ...]}'
+_MARKS = 'A line is {"id", "anaphors": [[start, end, [name, ...]], ...], "unsaid": [[start, end, [name]], ...]}'
 _OUTPUT = "Make the file with: kg annotate IN.jsonl -o OUT.jsonl"
+
+Mark = tuple[int, int, list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What the pronouns and descriptions of one text stand for: half-open code points and the names meant.
+
+    No name: it stands for nothing named; several: for all of them. `unsaid` are sentences whose owner is unsaid.
+    """
+
+    id: str
+    anaphors: list[Mark]
+    unsaid: list[Mark]
 
 
 def read_documents(facts: Sequence[Path], aliases: Sequence[Path] = ()) -> list[GoldDocument]:
@@ -68,6 +84,20 @@ def read_training(paths: Sequence[Path]) -> Iterator[dict[str, Any]]:
             if (normal := nfc(text)) != text:
                 names = [(len(nfc(text[:s])), len(nfc(text[:e])), kind) for s, e, kind in names]
             yield {"id": _id(row, where, _TRAINING), "text": normal, "entities": names, "facts": facts}
+
+
+def read_marks(paths: Sequence[Path]) -> Iterator[Marks]:
+    """Yield the marks of coreference of files, one text a line; InputError names file and line."""
+    for path in paths:
+        for where, row in _rows(path, _MARKS):
+            yield Marks(_id(row, where, _MARKS), _marks(row, "anaphors", where), _marks(row, "unsaid", where))
+
+
+def _marks(row: Mapping[str, Any], key: str, where: str) -> list[Mark]:
+    try:
+        return [(int(start), int(end), [str(name) for name in names]) for start, end, names in row[key]]
+    except (ValueError, KeyError, TypeError) as error:
+        raise InputError(f'"{key}" is missing or malformed', where=where, hint=_MARKS) from error
 
 
 def read_annotated(path: Path) -> Iterator[Fact]:

@@ -266,7 +266,7 @@ def _order(sentence: Analysis, trigger: Trigger, s: int, o: int) -> str:
 
 
 def _kind(node: Node) -> str:
-    return node.type + ("*" if node.anaphor else "")
+    return f"{node.type}{node.anaphor or ''}"
 
 
 def _path_features(sentence: Analysis, parsed: Parse, trigger: Trigger, s: int, o: int) -> list[str]:

@@ -1,68 +1,70 @@
 """Pronouns and descriptions: which span stands for a name, and for which, inside one document.
 
-An anaphor is resolved to the most salient compatible name before it; how many others were in sight is kept, and
-the relation engine trusts it accordingly.
+Sentences are read in order; each anaphor is weighed against every entity spoken of so far (`antecedents`), and so
+is what a sentence leaves unsaid. How sure a choice was is kept: the relation engine trusts it accordingly.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
 
 from kg.model import NAME_TYPES, Mention
 from kg.nlp.analysis import IMPLICIT, Node
+from kg.nlp.anaphors import Anaphor, AnaphorFinder
+from kg.nlp.antecedents import NONE, Choice, Discourse, choose, role_at
 from kg.nlp.entities import Entity
 from kg.nlp.vi import SentenceTokens
+from kg.nlp.weights import read_weights
 from kg.schema.lang import Lang
-from kg.text import tone_placement
 
-_WINDOW = 4  # sentences back in which a name can still be meant
-_MODIFIERS = frozenset({"N", "A", "Np", "Nc", "X", "FW", "Ny"})
-_TOPICS = frozenset({"ORG", "PER", "PRODUCT", "WORK", "LOC", "EVENT"})
-_MASS = frozenset({"L", "M"})  # a counted or pluralised noun points at no single name
-
-
-@dataclass(frozen=True, slots=True)
-class Anaphor:
-    """A pronoun or description: half-open syllable range, type it stands for, gender if it tells one."""
-
-    first: int
-    last: int
-    type: str
-    gender: str | None
-    head: str
-    plural: bool = False
+MODEL = "vi/model/coref.tsv"
+PARTS = ("anaphor", "unsaid")
+_SURE, _LIKELY = 0.85, 0.6  # probabilities from which an antecedent is the only one, or clearly the best
+_SAID, _MAYBE, _LEAST = 0.5, 0.25, 0.03  # the same of what is left unsaid, and the least that is worth a look
+_OWNERS = 3
 
 
-@dataclass(slots=True)
-class _Seen:
-    entity: str
-    type: str
-    sentence: int
-    start: int
-    rank: int
+class Judge(Protocol):
+    """Makes the choices of a reading: `start` and `end` are code points of the document."""
+
+    def antecedent(self, start: int, end: int, choices: Sequence[Choice]) -> tuple[str, float]:
+        """Return the entity that an anaphor stands for, NONE for no entity, with its probability."""
+
+    def owners(self, start: int, end: int, choices: Sequence[Choice]) -> list[tuple[str, float]]:
+        """Return what a sentence may leave unsaid, the likeliest first, NONE among them."""
+
+
+@dataclass(frozen=True)
+class Weighing:
+    """The judge that the product uses: the learned weights of both choices."""
+
+    anaphors: Mapping[str, float]
+    unsaid: Mapping[str, float]
+
+    @classmethod
+    def load(cls, path: Path) -> Weighing:
+        """Read the weights that ship with a schema; SchemaError names a line that is none."""
+        parts = read_weights(path, PARTS)
+        return cls(*(parts[name] for name in PARTS))
+
+    def antecedent(self, start: int, end: int, choices: Sequence[Choice]) -> tuple[str, float]:
+        return choose(choices, self.anaphors)[0]
+
+    def owners(self, start: int, end: int, choices: Sequence[Choice]) -> list[tuple[str, float]]:
+        return choose(choices, self.unsaid)
 
 
 class Coreference:
-    """Finds and resolves the anaphors of a document, sentence by sentence."""
+    """Finds and resolves the anaphors of a document, sentence by sentence. Keeps no state between documents."""
 
-    def __init__(self, lang: Lang) -> None:
-        anaphora = lang.anaphora
-        self._pronouns = {p.form: (p.type, p.gender, p.number == "plural") for p in lang.pronouns}
-        self._heads: dict[str, tuple[str, str | None]] = {}
-        for kind, words in (
-            ("ORG", anaphora.org), ("LOC", anaphora.place), ("PRODUCT", anaphora.product),
-            ("WORK", anaphora.work), ("EVENT", anaphora.event), ("PER", anaphora.per_neutral),
-        ):  # fmt: skip
-            self._heads.update({w.lower(): (kind, None) for w in sorted(words)})
-        self._heads.update({w.lower(): ("PER", "m") for w in sorted(anaphora.per_masculine)})
-        self._heads.update({w.lower(): ("PER", "f") for w in sorted(anaphora.per_feminine)})
-        self._bare = {w.lower(): "ORG" for w in anaphora.bare_org} | {w.lower(): "PER" for w in anaphora.bare_per}
-        self._epithets = {w.lower(): kind for kind, words in anaphora.epithets.items() for w in words}
-        self._demonstratives = anaphora.demonstratives
+    def __init__(self, lang: Lang, judge: Judge) -> None:
+        self._finder = AnaphorFinder(lang)
         self._titles = lang.titles
-        self._longest = 5
+        self._middle = lang.titles.middle_names
+        self._judge = judge
 
     def nodes(
         self,
@@ -73,12 +75,12 @@ class Coreference:
     ) -> list[list[Node]]:
         """Return the nodes of each sentence, sorted: names and values as found, anaphors resolved or not.
 
-        `owner` maps a name mention's start to its entity's key (see `entities.link`).
+        `owner` maps a name mention's start to its entity's key (see `entities.link`). Nodes for what the sentence
+        may leave unsaid follow the others.
         """
-        known = {e.key: e for e in entities}
-        self._genders(sentences, mentions, owner, known)
+        self._genders(sentences, mentions, owner, {e.key: e for e in entities})
+        discourse = Discourse(sentences, entities)
         out: list[list[Node]] = []
-        seen: list[_Seen] = []
         at = 0
         for index, tokens in enumerate(sentences):
             inside = []
@@ -86,10 +88,7 @@ class Coreference:
                 if mentions[at].start >= tokens.start and mentions[at].end <= tokens.end:
                     inside.append(mentions[at])
                 at += 1
-            unsaid = _unsaid(index, tokens.start, seen, known)
-            shown = self._sentence(index, tokens, inside, owner, known, seen)
-            named = {node.entity for node in shown}
-            out.append([*shown, *(node for node in unsaid if node.entity not in named)])
+            out.append(self._sentence(index, tokens, inside, owner, discourse))
         return out
 
     def _sentence(
@@ -98,132 +97,58 @@ class Coreference:
         tokens: SentenceTokens,
         mentions: Sequence[Mention],
         owner: Mapping[int, str],
-        known: Mapping[str, Entity],
-        seen: list[_Seen],
+        discourse: Discourse,
     ) -> list[Node]:
-        nodes = [Node(m.start, m.end, m.text, m.type, owner.get(m.start) or f"={m.start}", 0, m) for m in mentions]
-        ranks: dict[str, int] = {}
-        placed: list[Node] = []
-        anaphors = [(tokens.spans[a.first][0], tokens.spans[a.last - 1][1], a) for a in self.find(tokens, mentions)]
-        todo: list[tuple[int, Node | tuple[int, int, Anaphor]]] = [(n.start, n) for n in nodes]
-        todo += [(start, (start, end, a)) for start, end, a in anaphors]
-        for start, item in sorted(todo, key=lambda t: t[0]):
-            if isinstance(item, Node):
-                node = item
+        firsts = {span[0]: i for i, span in enumerate(tokens.spans)}
+        placed: list[tuple[int, Node]] = []
+        rank = 0
+        for first, item in sorted(self._items(tokens, mentions, firsts), key=lambda item: item[0]):
+            if isinstance(item, Mention):
+                node = Node(
+                    item.start, item.end, item.text, item.type, owner.get(item.start) or f"={item.start}", 0, item
+                )
+            elif (resolved := self._resolved(item, index, tokens, discourse)) is not None:
+                node = resolved
             else:
-                begin, end, anaphor = item
-                entity, certainty = self._resolve(anaphor, index, seen, known)
-                words = " ".join(tokens.syllables[anaphor.first : anaphor.last])
-                kind = known[entity].type if entity else anaphor.type
-                node = Node(begin, end, words, kind, entity, certainty)
-            placed.append(node)
-            if node.entity in known and node.type in NAME_TYPES:
-                rank = ranks.setdefault(node.type, 0)
-                ranks[node.type] += 1
-                seen.append(_Seen(node.entity or "", known[node.entity or ""].type, index, start, rank))
-        return placed
-
-    def find(self, tokens: SentenceTokens, mentions: Sequence[Mention]) -> list[Anaphor]:
-        """Return the anaphors of a sentence outside its mentions, left to right, non-overlapping."""
-        words = [tone_placement(s.lower()) for s in tokens.syllables]
-        taken = _taken(tokens, mentions)
-        found: list[Anaphor] = []
-        i = 0
-        while i < len(words):
-            anaphor = None if taken[i] else self._at(i, words, tokens, taken)
-            if anaphor:
-                found.append(anaphor)
-            i = anaphor.last if anaphor else i + 1
-        return found
-
-    def _at(self, i: int, words: list[str], tokens: SentenceTokens, taken: list[bool]) -> Anaphor | None:
-        limit = min(len(words), i + self._longest)
-        free = next((j for j in range(i, limit) if taken[j]), limit)
-        counted = i > 0 and tokens.tags[i - 1] in _MASS and not taken[i - 1]
-        for j in range(free, i, -1):
-            phrase = " ".join(words[i:j])
-            if kind := self._epithets.get(phrase):
-                return Anaphor(i, j, kind, None, phrase)
-            if pronoun := self._pronoun(phrase, i, j, tokens, taken):
-                return pronoun
-            if described := self._described(phrase, i, j, words, tokens, taken, counted):
-                return described
-        return None
-
-    def _pronoun(self, phrase: str, i: int, j: int, tokens: SentenceTokens, taken: list[bool]) -> Anaphor | None:
-        entry = self._pronouns.get(phrase)
-        if not entry or (j < len(taken) and taken[j]):
-            return None
-        whole = (i == 0 or tokens.words[i - 1] != tokens.words[i]) and (
-            j >= len(taken) or tokens.words[j] != tokens.words[j - 1]
-        )
-        if not whole or (j < len(taken) and j - i == 1 and tokens.tags[j] in {"N", "Np", "Nc"}):
-            return None
-        kind, gender, plural = entry
-        return Anaphor(i, j, kind, gender, phrase, plural)
-
-    def _described(
-        self,
-        phrase: str,
-        i: int,
-        j: int,
-        words: list[str],
-        tokens: SentenceTokens,
-        taken: list[bool],
-        counted: bool,
-    ) -> Anaphor | None:
-        """A head noun with a demonstrative (`hãng xe này`), a bare one (`hãng`), or a lone epithet head."""
-        if j < len(taken) and taken[j]:
-            return None
-        head = self._heads.get(phrase)
-        if head:
-            k = j
-            while k < min(len(words), j + 3) and not taken[k] and words[k] not in self._demonstratives:
-                if tokens.tags[k] not in _MODIFIERS:
-                    break
-                k += 1
-            if k < len(words) and not taken[k] and words[k] in self._demonstratives and not counted:
-                return Anaphor(i, k + 1, *head, phrase)
-        kind = self._bare.get(phrase)
-        if kind and not counted and self._stands_alone(j, words, tokens, taken):
-            return Anaphor(i, j, kind, self._titles.gender(phrase), phrase)
-        return None
-
-    @staticmethod
-    def _stands_alone(j: int, words: list[str], tokens: SentenceTokens, taken: list[bool]) -> bool:
-        if j >= len(words):
-            return True
-        if taken[j] or tokens.words[j] == tokens.words[j - 1] or words[j] == "của":
-            return False
-        return tokens.tags[j] not in _MODIFIERS
-
-    def _resolve(
-        self, anaphor: Anaphor, index: int, seen: list[_Seen], known: Mapping[str, Entity]
-    ) -> tuple[str | None, int]:
-        if anaphor.plural or anaphor.type == "ANY":
-            return None, 3
-        best: dict[str, float] = {}
-        for item in reversed(seen):
-            back = index - item.sentence
-            if back > _WINDOW and best:
-                break
-            if item.type != anaphor.type or back > 3 * _WINDOW:
                 continue
-            entity = known[item.entity]
-            if anaphor.gender and entity.gender and anaphor.gender != entity.gender:
-                continue
-            score = -1.0 * back + (1.0 if item.rank == 0 else 0.0)
-            if _head_agrees(anaphor.head, entity):
-                score += 2.0
-            if anaphor.gender and entity.gender:
-                score += 1.0
-            best[item.entity] = max(best.get(item.entity, -99.0), score) + 0.1
-        if not best:
-            return None, 3
-        ranked = sorted(best.items(), key=lambda b: (-b[1], b[0]))
-        if len(ranked) == 1:
-            return ranked[0][0], 1
-        return ranked[0][0], 2 if ranked[0][1] - ranked[1][1] >= 0.9 else 3
+            placed.append((first, node))
+            if node.entity in discourse.known and node.type in NAME_TYPES:
+                discourse.spoken(node.entity or "", index, role_at(tokens, first), rank)
+                rank += 1
+        shown = [node for _, node in placed]
+        return [*shown, *self._unsaid(index, tokens, placed, discourse)]
+
+    def _items(
+        self, tokens: SentenceTokens, mentions: Sequence[Mention], firsts: Mapping[int, int]
+    ) -> Iterator[tuple[int, Mention | Anaphor]]:
+        for mention in mentions:
+            yield firsts.get(mention.start, 0), mention
+        for anaphor in self._finder.find(tokens, mentions):
+            yield anaphor.first, anaphor
+
+    def _resolved(self, a: Anaphor, index: int, tokens: SentenceTokens, discourse: Discourse) -> Node | None:
+        """Return the node of an anaphor; None for a noun that stands for nothing."""
+        start, end = tokens.spans[a.first][0], tokens.spans[a.last - 1][1]
+        entity, chance = self._judge.antecedent(start, end, discourse.antecedents(a, tokens, index))
+        words = " ".join(tokens.syllables[a.first : a.last])
+        if entity == NONE:
+            return Node(start, end, words, a.type, None, 3) if a.kind == "pronoun" or a.pointing else None
+        discourse.chosen(a, entity)
+        certainty = 1 if chance >= _SURE else 2 if chance >= _LIKELY else 3
+        return Node(start, end, words, discourse.known[entity].type, entity, certainty)
+
+    def _unsaid(
+        self, index: int, tokens: SentenceTokens, placed: Sequence[tuple[int, Node]], discourse: Discourse
+    ) -> list[Node]:
+        """Return nodes for what the sentence may leave unsaid, the likeliest first."""
+        shown = [(first, n.type, n.entity or NONE) for first, n in placed if n.type in NAME_TYPES]
+        ranked = self._judge.owners(tokens.start, tokens.end, discourse.owners(tokens, index, shown))
+        discourse.left_unsaid(ranked[0][0])
+        nodes = []
+        for entity, chance in [c for c in ranked if c[0] != NONE and c[1] >= _LEAST][:_OWNERS]:
+            level = IMPLICIT if chance >= _SAID else IMPLICIT + 1 if chance >= _MAYBE else IMPLICIT + 2
+            nodes.append(Node(tokens.start, tokens.start, "", discourse.known[entity].type, entity, level))
+        return nodes
 
     def _genders(
         self,
@@ -232,7 +157,7 @@ class Coreference:
         owner: Mapping[int, str],
         known: Mapping[str, Entity],
     ) -> None:
-        """Give each person the gender that a title before any of its mentions tells."""
+        """Give each person the gender that a title before any of its mentions, or else its middle name, tells."""
         starts = {m.start for m in mentions if m.type == "PER"}
         for tokens in sentences:
             for i, (start, _) in enumerate(tokens.spans):
@@ -242,38 +167,7 @@ class Coreference:
                         if gender := self._titles.gender(title):
                             known[owner[start]].gender = known[owner[start]].gender or gender
                             break
-
-
-def _unsaid(index: int, start: int, seen: Sequence[_Seen], known: Mapping[str, Entity]) -> list[Node]:
-    """Return nodes for what a sentence may leave unsaid: of each kind the last thing spoken of and the main one."""
-    recent: dict[str, tuple[float, str]] = {}
-    counts: dict[str, Counter[str]] = {}
-    for item in seen:
-        if item.type in _TOPICS:
-            score = -1.0 * (index - item.sentence) + (0.5 if item.rank == 0 else 0.0)
-            recent[item.type] = max(recent.get(item.type, (-999.0, "")), (score, item.entity))
-            counts.setdefault(item.type, Counter())[item.entity] += 1
-    nodes = []
-    for kind in sorted(recent):
-        last, main = recent[kind][1], min(counts[kind].items(), key=lambda c: (-c[1], c[0]))[0]
-        if last == main:
-            nodes.append(Node(start, start, "", kind, last, IMPLICIT + 2))
-        else:
-            nodes += [
-                Node(start, start, "", kind, last, IMPLICIT),
-                Node(start, start, "", kind, main, IMPLICIT + 1),
-            ]
-    return nodes
-
-
-def _head_agrees(head: str, entity: Entity) -> bool:
-    return any(m.text.lower().startswith(head + " ") for m in entity.mentions)
-
-
-def _taken(tokens: SentenceTokens, mentions: Iterable[Mention]) -> list[bool]:
-    taken = [False] * len(tokens.spans)
-    for mention in mentions:
-        for i, (start, end) in enumerate(tokens.spans):
-            if start < mention.end and end > mention.start:
-                taken[i] = True
-    return taken
+        for entity in known.values():
+            words = entity.label.split()
+            if entity.type == "PER" and len(words) > 2 and not entity.gender:
+                entity.gender = self._middle.get(words[1])

@@ -11,7 +11,8 @@ from kg.nlp.candidates import Candidate, candidates
 from kg.nlp.choice import choose
 from kg.nlp.concepts import add_concepts
 from kg.nlp.context import Context
-from kg.nlp.coref import Coreference
+from kg.nlp.coref import MODEL as COREF
+from kg.nlp.coref import Coreference, Weighing
 from kg.nlp.entities import Entity, link
 from kg.nlp.qualifiers import qualifiers
 from kg.nlp.scoring import MODEL, Weights, confidences
@@ -51,7 +52,7 @@ class RelationEngine:
         self._wordless = [r for r in rules if not r.triggers]
         self._grammar = grammar(schema.lang)
         self._prepositions = schema.lang.words.prepositions
-        self._coreference = Coreference(schema.lang)
+        self._coreference = Coreference(schema.lang, Weighing.load(find(COREF, schema.roots)))
         self._heads = sorted(schema.lang.heads.org | schema.lang.heads.official_org)
         self.symmetric = frozenset(p.name for p in schema.ontology.predicates.values() if p.symmetric)
         self.context = Context(schema.lang)

@@ -13,8 +13,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from kg.errors import SchemaError
 from kg.nlp.candidates import Candidate
+from kg.nlp.weights import read_weights, weights_text
 
 MODEL = "vi/model/facts.tsv"
 BIAS = "<bias>"
@@ -33,18 +33,7 @@ class Weights:
     @classmethod
     def load(cls, path: Path) -> Weights:
         """Read `part<TAB>feature<TAB>weight` lines; SchemaError names the line that is not one."""
-        parts: dict[str, dict[str, float]] = {name: {} for name in PARTS}
-        try:
-            lines = path.read_text(encoding="utf-8").splitlines()
-        except (OSError, UnicodeDecodeError) as error:
-            raise SchemaError(f"cannot be read: {error}", where=str(path)) from error
-        for number, line in enumerate(lines, 1):
-            try:
-                part, feature, weight = line.split("\t")
-                parts[part][feature] = float(weight)
-            except (ValueError, KeyError) as error:
-                what = "is not `part<TAB>feature<TAB>weight`"
-                raise SchemaError(what, where=f"{path}:{number}", choices=PARTS) from error
+        parts = read_weights(path, PARTS)
         return cls(parts["first"], parts["second"], {mode: parts[mode] for mode in PARTS[2:]})
 
     @classmethod
@@ -54,9 +43,7 @@ class Weights:
 
     def text(self) -> str:
         """Return the file's content, sorted."""
-        parts = {"first": self.first, "second": self.second, **self.modes}
-        rows = sorted((name, f, w) for name, weights in parts.items() for f, w in weights.items())
-        return "".join(f"{name}\t{feature}\t{weight:.4g}\n" for name, feature, weight in rows)
+        return weights_text({"first": self.first, "second": self.second, **self.modes})
 
 
 def logit(weights: Mapping[str, float], features: Iterable[str]) -> float:

@@ -32,7 +32,10 @@ Words = Annotated[frozenset[str], BeforeValidator(_words)]
 
 
 class Titles(Strict):
-    """Words before a person's name, by the gender they tell; `ranks` and `professions` tell none."""
+    """Words before a person's name, by the gender they tell; `ranks` and `professions` tell none.
+
+    `middle_names` are second words of Vietnamese names that tell one too.
+    """
 
     masculine: Words
     feminine: Words
@@ -40,6 +43,7 @@ class Titles(Strict):
     degrees: Words
     ranks: Words
     professions: Words
+    middle_names: dict[str, Gender]
 
     @property
     def all(self) -> frozenset[str]:
@@ -94,7 +98,7 @@ class Pronoun(Strict):
 
 
 class Anaphora(Strict):
-    """Descriptions that point back: a noun of a type (`bare` ones also alone: `hãng`) and a demonstrative."""
+    """Nouns that point back, by the type they stand for; `openers` may stand before a noun of a person (`vị`)."""
 
     demonstratives: Words
     bare_org: Words
@@ -107,6 +111,9 @@ class Anaphora(Strict):
     per_masculine: Words
     per_feminine: Words
     per_neutral: Words
+    openers: Words
+    feminine_openers: Words
+    masculine_openers: Words
     epithets: dict[str, Words]
 
     @model_validator(mode="after")
