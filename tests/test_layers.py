@@ -28,6 +28,7 @@ LAYERS = (
         "explain",
         "agreement",
         "train",
+        "train_coref",
         "train_facts",
         "evaluate",
         "check",
