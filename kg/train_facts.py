@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from sys import intern
 from typing import Any
 
 import numpy as np
@@ -22,7 +23,7 @@ from kg.nlp.entities import Entity, link
 from kg.nlp.examples import Example, examples_of
 from kg.nlp.pipeline import without_overlap
 from kg.nlp.relations import Reading, RelationEngine, local_end
-from kg.nlp.scoring import BIAS, FLOOR, PARTS, Weights, odds_of, rivals
+from kg.nlp.scoring import BIAS, FLOOR, PARTS, Stems, Weights, odds_of, rivals
 from kg.normalize import find_values
 from kg.schema import Schema
 from kg.text import nfc
@@ -142,7 +143,8 @@ def train_facts(paths: Sequence[Path], schema: Schema) -> Weights:
 
 def fit_stages(data: Sequence[Labelled]) -> Weights:
     """Fit both stages and the modes; the second stage learns from held-out scores of the first."""
-    alone = [[list(c.features) for c in d.candidates] for d in data]
+    # Many candidates have the same features: one string of each is enough.
+    alone = [[[intern(f) for f in c.features] for c in d.candidates] for d in data]
     every = [d.weights for d in data]
     weights = _trusted(data, _held_out(data, alone, every))
     first = _fit(_flat(alone), _flat(d.labels for d in data), _flat(weights))
@@ -163,11 +165,11 @@ def _held_out(
     data: Sequence[Labelled], alone: Sequence[list[list[str]]], weights: Sequence[Sequence[float]]
 ) -> list[list[float]]:
     """Return the first stage's log-odds of every candidate, from a fit without the texts of its fold."""
-    held: dict[int, dict[str, float]] = {}
+    held: dict[int, Stems] = {}
     for fold in range(_FOLDS):
         kept = [i for i, d in enumerate(data) if d.fold != fold]
-        held[fold] = _fit(
-            _flat(alone[i] for i in kept), _flat(data[i].labels for i in kept), _flat(weights[i] for i in kept)
+        held[fold] = Stems(
+            _fit(_flat(alone[i] for i in kept), _flat(data[i].labels for i in kept), _flat(weights[i] for i in kept))
         )
     return [odds_of(d.candidates, held[d.fold]) for d in data]
 

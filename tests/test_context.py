@@ -7,7 +7,7 @@ from nlp_samples import Reader, rule
 
 from kg.model import Mode
 from kg.nlp.analysis import Analysis
-from kg.nlp.candidates import Candidate, candidates
+from kg.nlp.candidates import Candidate, CandidateFinder
 from kg.nlp.context import Context
 from kg.nlp.scoring import BIAS, Weights
 from kg.nlp.syntax import Parse
@@ -62,8 +62,9 @@ def test_words_that_are_no_cues(reader: Reader, context: Context, text: str, kin
 
 def read(reader: Reader, text: str, subject: str, object_: str) -> tuple[Analysis, Parse, Candidate]:
     sentence, parsed = reader.parse(text)
+    finder = CandidateFinder(sentence, parsed)
     for trigger in INDEX.find(sentence):
-        for candidate in candidates(sentence, parsed, trigger):
+        for candidate in finder.find(trigger):
             ends = sentence.nodes[candidate.subject].text, sentence.nodes[candidate.object].text
             if ends == (subject, object_):
                 return sentence, parsed, candidate

@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 from nlp_samples import rule
 
 from kg.errors import SchemaError
-from kg.nlp.candidates import Candidate, bucket
+from kg.nlp.candidates import Candidate
 from kg.nlp.scoring import (
     BIAS,
     FLOOR,
     PARTS,
+    Stems,
     Weights,
     confidences,
     logit,
@@ -24,6 +25,7 @@ from kg.nlp.scoring import (
     probability,
     rivals,
 )
+from kg.nlp.spots import bucket
 from kg.nlp.triggers import Trigger
 
 LEADS = Trigger(rule("leads/a", "x"), "x", (1, 2), (1, 2))
@@ -31,23 +33,23 @@ OWNS = Trigger(rule("owns/a", "y"), "y", (4, 5), (4, 5))
 
 
 def candidate(*features: str, trigger: Trigger = LEADS, subject: int = 0, object_: int = 1) -> Candidate:
-    return Candidate(trigger, subject, object_, (tuple(features[:1]), tuple(features[1:])))
+    return Candidate(trigger, subject, object_, (("", tuple(features[:1])), ("", tuple(features[1:]))))
 
 
 def test_odds_are_sums_of_weights() -> None:
     weights = {BIAS: -1.0, "a": 2.0, "b": 0.5}
     found = [candidate("a", "b"), candidate("a", "c"), candidate("c"), candidate()]
-    assert odds_of(found, weights) == [1.5, 1.0, -1.0, -1.0]
+    assert odds_of(found, Stems(weights)) == [1.5, 1.0, -1.0, -1.0]
     assert [logit(weights, one.features) for one in found] == [1.5, 1.0, -1.0, -1.0]
-    assert odds_of(found, {}) == [0.0] * 4
+    assert odds_of(found, Stems({})) == [0.0] * 4
 
 
 @given(st.lists(st.lists(st.sampled_from("abcdef"), max_size=5), max_size=6), st.floats(-3, 3))
 def test_shared_parts_are_added_up_once_and_rightly(rows: list[list[str]], bias: float) -> None:
     weights = {BIAS: bias, "a": 0.25, "b": -1.5, "c": 3.0}
-    shared = ("a", "b")
-    found = [Candidate(LEADS, 0, 1, (shared, tuple(row))) for row in rows]
-    assert odds_of(found, weights) == pytest.approx([logit(weights, one.features) for one in found])
+    shared = ("", ("a", "b"))
+    found = [Candidate(LEADS, 0, 1, (shared, ("", tuple(row)))) for row in rows]
+    assert odds_of(found, Stems(weights)) == pytest.approx([logit(weights, one.features) for one in found])
 
 
 @given(st.floats(allow_nan=False), st.floats(allow_nan=False))
@@ -160,3 +162,8 @@ def test_files_that_are_none(tmp_path: Path) -> None:
     (tmp_path / "facts.tsv").write_bytes(b"first\t\xff\t1\n")
     with pytest.raises(SchemaError, match=r"facts\.tsv"):
         Weights.load(tmp_path / "facts.tsv")
+
+
+@given(st.dictionaries(st.text("ab.=", max_size=4), st.floats(-3, 3)), st.text("ab.", max_size=3), st.text("ab="))
+def test_stems_weigh_as_whole_features_do(weights: dict[str, float], stem: str, fact: str) -> None:
+    assert Stems(weights)[stem].get(fact) == weights.get(stem + fact)

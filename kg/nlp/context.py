@@ -12,8 +12,9 @@ from dataclasses import dataclass
 
 from kg.model import Mode
 from kg.nlp.analysis import Analysis
-from kg.nlp.candidates import Candidate, bucket
+from kg.nlp.candidates import Candidate
 from kg.nlp.scoring import Weights, logit
+from kg.nlp.spots import bucket
 from kg.nlp.syntax import Parse
 from kg.schema.lang import Lang, longest
 

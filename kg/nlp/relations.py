@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kg.model import CONCEPT, LITERAL_TYPES, NAME_TYPES, End, Fact, Mention, Mode, Sentence, content_id, sorted_pairs
 from kg.nlp.analysis import Analysis, Node, analyse
-from kg.nlp.candidates import Candidate, candidates
+from kg.nlp.candidates import Candidate, CandidateFinder
 from kg.nlp.choice import choose
 from kg.nlp.concepts import add_concepts
 from kg.nlp.context import Context
@@ -88,10 +88,11 @@ class RelationEngine:
                 continue
             triggers = self._index.find(sentence) + list(self._valued(sentence))
             parsed = parse(sentence, self._grammar)
+            finder = CandidateFinder(sentence, parsed)
             found: list[Candidate] = []
             for trigger in triggers:
                 readings = add_concepts(sentence, trigger) if trigger.rule.frame == "class" else None
-                found.extend(candidates(sentence, parsed, trigger, readings))
+                found.extend(finder.find(trigger, readings))
             yield Reading(sentence, parsed, found)
 
     def _valued(self, sentence: Analysis) -> Iterator[Trigger]:

@@ -8,9 +8,12 @@ same object, another relation for the same pair. Both are logistic regressions w
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import repeat
 from pathlib import Path
 
 from kg.nlp.candidates import Candidate
@@ -45,25 +48,48 @@ class Weights:
         """Return the file's content, sorted."""
         return weights_text({"first": self.first, "second": self.second, **self.modes})
 
+    @cached_property
+    def stages(self) -> tuple[Stems, Stems]:
+        """The weights of both stages, to be asked by stem."""
+        return Stems(self.first), Stems(self.second)
+
+
+class Stems(dict[str, Mapping[str, float]]):
+    """The weights of one stage by stem: `stems[stem][fact]` is the weight of the feature `stem + fact`.
+
+    Features need not be put together to be weighed. A stem's weights are looked up once, when first asked for.
+    """
+
+    def __init__(self, weights: Mapping[str, float]) -> None:
+        super().__init__({"": weights})
+        self._names = sorted(weights)
+
+    def __missing__(self, stem: str) -> Mapping[str, float]:
+        first, last = bisect_left(self._names, stem), bisect_left(self._names, stem + "\U0010ffff")
+        size, weights = len(stem), self[""]
+        found = self[stem] = {name[size:]: weights[name] for name in self._names[first:last]}
+        return found
+
 
 def logit(weights: Mapping[str, float], features: Iterable[str]) -> float:
     """Return the log-odds of the features."""
     return weights.get(BIAS, 0.0) + sum(weights.get(f, 0.0) for f in features)
 
 
-def odds_of(found: Sequence[Candidate], weights: Mapping[str, float]) -> list[float]:
+def odds_of(found: Sequence[Candidate], stems: Stems) -> list[float]:
     """Return the log-odds of each candidate under one stage's weights."""
-    get, bias = weights.get, weights.get(BIAS, 0.0)
+    bias, nothing = stems[""].get(BIAS, 0.0), repeat(0.0)
     sums: dict[int, float] = {}
     out = []
     for candidate in found:
         odds = bias
         for part in candidate.parts:
-            # Candidates of one trigger share the very same tuples, so each is added up once.
+            # Candidates of one trigger share the very same parts, so each is added up once.
             key = id(part)
-            if key not in sums:
-                sums[key] = sum(get(feature, 0.0) for feature in part)
-            odds += sums[key]
+            if (total := sums.get(key)) is None:
+                stem, facts = part
+                total = sums[key] = sum(map(stems[stem].get, facts, nothing))
+            odds += total
         out.append(odds)
     return out
 
@@ -75,8 +101,8 @@ def probability(odds: float) -> float:
 
 def confidences(found: Sequence[Candidate], weights: Weights) -> list[tuple[Candidate, float]]:
     """Return the candidates of one sentence that the first stage does not rule out, each with its confidence."""
-    kept, odds = plausible(found, odds_of(found, weights.first))
-    second = odds_of(kept, weights.second)
+    kept, odds = plausible(found, odds_of(found, weights.stages[0]))
+    second = odds_of(kept, weights.stages[1])
     get = weights.second.get
     return [
         (candidate, probability(own + sum(get(f, 0.0) for f in context)))

@@ -54,11 +54,17 @@ class Parse:
 
     chunks: list[Chunk]
     of: list[int]
+    _paths: dict[tuple[int, int], str] = field(default_factory=dict, repr=False)
 
     def path(self, source: int, target: int) -> str:
         """Return the labels from one chunk up and down to another, `=` for the same, `?` if unconnected."""
         if source == target:
             return "="
+        if (found := self._paths.get((source, target))) is None:
+            found = self._paths[source, target] = self._path(source, target)
+        return found
+
+    def _path(self, source: int, target: int) -> str:
         up, down = self._ancestors(source), self._ancestors(target)
         places = {c: i for i, c in enumerate(down)}
         for i, chunk in enumerate(up):
