@@ -1,0 +1,62 @@
+"""How fast facts are found, beside underthesea's `ner` alone, in one run: python -m benchmarks.pipeline FOLDER [ROUNDS]
+
+FOLDER holds UTF-8 texts (*.txt). The pipeline finds sentences, words, tags, names, values and facts, all that
+`kg build` does for each document before it resolves and exports; `ner` is given its sentences ready made. Times are
+processor seconds, those of all threads, of the quickest of ROUNDS rounds (5 unless told) in which the two take turns,
+after one that loads the models.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from kg.clean import clean
+from kg.ingest import read
+from kg.model import Document
+from kg.pipeline import analyse, make_language
+from kg.schema import load_schema
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """Return the processor seconds of a piece of work."""
+    start = time.process_time()
+    work()
+    return time.process_time() - start
+
+
+def main(folder: Path, rounds: int) -> None:
+    documents = [found for found in read(sorted(folder.glob("*.txt"))) if isinstance(found, Document)]
+    if not documents:
+        raise SystemExit(f"{folder} holds no *.txt")
+    from underthesea import ner
+
+    schema = load_schema()
+    language = make_language(schema)
+    plain: list[str] = []
+    size = 0
+    for document in documents:
+        for found in language(document.text)._.sentences:
+            plain.append(document.text[found.start : found.end])
+            size += len(found.syllables)
+
+    def pipeline() -> int:
+        cleaned = (clean(document, schema.cleaning) for document in documents)
+        return sum(len(one.facts) for one in analyse(cleaned, language))
+
+    facts = pipeline()
+    ner(plain[0])
+    spent = [(seconds(pipeline), seconds(lambda: [ner(sentence) for sentence in plain])) for _ in range(rounds)]
+    own, other = (min(times) for times in zip(*spent, strict=True))
+    print(f"{len(documents)} texts, {len(plain)} sentences, {size} syllables, {facts} facts")
+    for label, time_ in (("pipeline", own), ("underthesea ner", other)):
+        print(f"{label:16} {time_:8.3f} s  {size / time_:9,.0f} syllables/s")
+    print(f"ratio of the pipeline to underthesea ner: {other / own:.2f}")
+
+
+if __name__ == "__main__":
+    if len(sys.argv) not in (2, 3):
+        raise SystemExit(__doc__)
+    main(Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) == 3 else 5)
