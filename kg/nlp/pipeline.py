@@ -12,7 +12,9 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, cast
 
+import numpy as np
 import spacy
+from spacy.attrs import IDX, SENT_START, TAG
 from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
@@ -35,7 +37,9 @@ def make_nlp(schema: Schema) -> Language:
     """Return the pipeline for a schema: `words` (sentences, words, tags), `mentions`, `relations`."""
     _register()
     # The stock Vietnamese tokenizer wants a package that is not used here; ours replaces it.
-    nlp = spacy.blank("vi", config={"nlp": {"tokenizer": {"@tokenizers": "spacy.Tokenizer.v1"}}})
+    nlp = spacy.blank(
+        "vi", config={"nlp": {"tokenizer": {"@tokenizers": "spacy.Tokenizer.v1"}}}
+    )
     nlp.tokenizer = SyllableTokenizer(nlp.vocab)
     vietnamese = Vietnamese(schema.lang.writing.abbreviations)
     for name in _COMPONENTS:
@@ -65,7 +69,14 @@ class SyllableTokenizer:
                 words.append(text[start:end])
                 spaces.append(False)
             at = end
-        return Doc(self.vocab, words=words, spaces=spaces)
+        doc = Doc(self.vocab, words=words, spaces=spaces)
+        doc._.source = text
+        return doc
+
+
+def _text(doc: Doc) -> str:
+    """Return the text of a doc, as it was given if ours: putting it together again from its tokens is slow."""
+    return doc.text if doc._.source is None else cast(str, doc._.source)
 
 
 class _Component(ABC):
@@ -87,14 +98,18 @@ class Words(_Component):
         self._vietnamese = vietnamese
 
     def __call__(self, doc: Doc) -> Doc:
-        text = doc.text
+        text = _text(doc)
         document = doc._.document or Document("", text)
         kept = [b for b in document.blocks if b.kind != "dropped"]
-        spans = [(b.start, b.end) for b in kept] if document.blocks else [(0, len(text))]
+        spans = (
+            [(b.start, b.end) for b in kept] if document.blocks else [(0, len(text))]
+        )
         sentences = [
             self._vietnamese.tokens(text, span)
             for start, end in spans
-            for span in self._vietnamese.sentences(text, start, end, wrapped=bool(document.blocks))
+            for span in self._vietnamese.sentences(
+                text, start, end, wrapped=bool(document.blocks)
+            )
         ]
         doc._.sentences = sentences
         self._tag(doc, sentences)
@@ -102,18 +117,23 @@ class Words(_Component):
 
     @staticmethod
     def _tag(doc: Doc, sentences: Sequence[SentenceTokens]) -> None:
-        by_start = {token.idx: token for token in doc}
-        for token in doc:
-            token.is_sent_start = token.i == 0
+        # In bulk: making a token object for each is slow.
+        index = {start: i for i, start in enumerate(doc.to_array(IDX).tolist())}
+        begins = [-1 if i else 1 for i in range(len(index))]  # -1: begins no sentence
+        tags = [0] * len(index)
+        words: dict[int, int] = {}
         base = 0
         for sentence in sentences:
-            for i, (start, _) in enumerate(sentence.spans):
-                if (found := by_start.get(start)) is not None:
-                    found.tag_ = sentence.tags[i]
-                    found._.word = base + sentence.words[i]
-                    if i == 0:
-                        found.is_sent_start = True
+            for at, (start, _) in enumerate(sentence.spans):
+                if (i := index.get(start)) is not None:
+                    tags[i] = doc.vocab.strings.add(sentence.tags[at])
+                    words[i] = base + sentence.words[at]
+                    if at == 0:
+                        begins[i] = 1
             base += sentence.words[-1] + 1 if sentence.words else 0
+        doc.from_array([SENT_START], np.asarray(begins, np.int64).astype(np.uint64))
+        doc.from_array([TAG], np.asarray(tags, np.uint64))
+        doc._.words = words
 
 
 class Mentions(_Component):
@@ -124,18 +144,27 @@ class Mentions(_Component):
         self._units = schema.units
 
     def __call__(self, doc: Doc) -> Doc:
-        text = doc.text
+        text = _text(doc)
         document = doc._.document
-        published = document.date if document and _ISO_DATE.fullmatch(document.date or "") else None
+        published = (
+            document.date
+            if document and _ISO_DATE.fullmatch(document.date or "")
+            else None
+        )
         reference = date.fromisoformat(published) if published else None
         names = self._names.recognise(text, doc._.sentences)
         values = [
             _moved(value, sentence.start)
             for sentence in doc._.sentences
-            for value in find_values(text[sentence.start : sentence.end], self._units, reference)
+            for value in find_values(
+                text[sentence.start : sentence.end], self._units, reference
+            )
         ]
         doc._.mentions = without_overlap(names, values)
-        spans = [doc.char_span(m.start, m.end, label=m.type, alignment_mode="expand") for m in doc._.mentions]
+        spans = [
+            doc.char_span(m.start, m.end, label=m.type, alignment_mode="expand")
+            for m in doc._.mentions
+        ]
         doc.ents = spacy.util.filter_spans([s for s in spans if isinstance(s, Span)])
         return doc
 
@@ -148,7 +177,9 @@ class Relations(_Component):
 
     def __call__(self, doc: Doc) -> Doc:
         name = doc._.document.id if doc._.document else ""
-        doc._.facts = self._engine.extract(name, doc.text, doc._.sentences, doc._.mentions)
+        doc._.facts = self._engine.extract(
+            name, _text(doc), doc._.sentences, doc._.mentions
+        )
         return doc
 
 
@@ -166,9 +197,13 @@ def _moved(mention: Mention, by: int) -> Mention:
     )
 
 
-def without_overlap(names: Sequence[Mention], values: Sequence[Mention]) -> list[Mention]:
+def without_overlap(
+    names: Sequence[Mention], values: Sequence[Mention]
+) -> list[Mention]:
     """Return names and values in text order; a value that touches a name gives way, unless it holds it whole."""
-    free = [v for v in values if all(v.end <= n.start or v.start >= n.end for n in names)]
+    free = [
+        v for v in values if all(v.end <= n.start or v.start >= n.end for n in names)
+    ]
     return sorted([*names, *free], key=lambda m: (m.start, m.end))
 
 
@@ -184,11 +219,13 @@ def _register() -> None:
     for name, component in _COMPONENTS.items():
         if not Language.has_factory(name):
             Language.factory(name, func=_factory(component))
-    for name, default in (("document", None), ("sentences", None), ("mentions", None), ("facts", None)):
+    for name in ("document", "sentences", "words", "mentions", "facts", "source"):
         if not Doc.has_extension(name):
-            Doc.set_extension(name, default=default)
+            Doc.set_extension(name, default=None)
     if not Token.has_extension("word"):
-        Token.set_extension("word", default=None)
+        Token.set_extension(
+            "word", getter=lambda token: (token.doc._.words or {}).get(token.i)
+        )
 
 
 def _factory(component: type[_Component]) -> Callable[[Language, str], _Component]:
