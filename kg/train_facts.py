@@ -69,7 +69,7 @@ class Labeller:
             text = nfc(row["text"])
             names = [Mention(s, e, text[s:e], kind) for s, e, kind in sorted(row["entities"])]
             fold = zlib.crc32(row["id"].encode()) % _FOLDS
-            for reading, known in self._readings(text, names):
+            for reading, known in self.readings(text, names):
                 yield self._labelled(row["id"], fold, text, reading, known, row["facts"])
 
     def examples(self) -> Iterator[Labelled]:
@@ -79,7 +79,7 @@ class Labeller:
                 fold = zlib.crc32(f"{rule.id}{number}".encode()) % _FOLDS
                 names = [m for m in example.mentions if m.found_by != "value"]
                 values = [m for m in example.mentions if m.found_by == "value"]
-                for reading, _ in self._readings(example.text, names, values):
+                for reading, _ in self.readings(example.text, names, values):
                     found = [c for c in reading.candidates if c.trigger.rule.predicate == rule.predicate]
                     marked = [_is_marked(reading, c, example) for c in found]
                     labels = [int(example.positive and hit) for hit in marked]
@@ -87,9 +87,10 @@ class Labeller:
                     facts = [f"{rule.id}#{number}"] * len(found)
                     yield Labelled(fold, found, labels, weights, facts, [])
 
-    def _readings(
+    def readings(
         self, text: str, names: Sequence[Mention], values: Sequence[Mention] = ()
     ) -> Iterator[tuple[Reading, dict[str, Entity]]]:
+        """Yield the sentences of a text with these names (values are found), and its entities by key."""
         heads = sorted(self._schema.lang.heads.org | self._schema.lang.heads.official_org)
         found = without_overlap(values, find_values(text, self._schema.units))
         mentions = without_overlap(names, found)
@@ -147,7 +148,7 @@ def fit_stages(data: Sequence[Labelled]) -> Weights:
     alone = [[[intern(f) for f in c.features] for c in d.candidates] for d in data]
     every = [d.weights for d in data]
     weights = _trusted(data, _held_out(data, alone, every))
-    first = _fit(_flat(alone), _flat(d.labels for d in data), _flat(weights))
+    first = fit(_flat(alone), _flat(d.labels for d in data), _flat(weights))
     scores = _held_out(data, alone, weights)
     together: list[list[str]] = []
     chosen: list[int] = []
@@ -158,7 +159,7 @@ def fit_stages(data: Sequence[Labelled]) -> Weights:
         together += [features[i] + c for i, c in zip(kept, context, strict=True)]
         chosen += [d.labels[i] for i in kept]
         counting += [counts[i] for i in kept]
-    return Weights(first, _fit(together, chosen, counting), _fit_modes(data))
+    return Weights(first, fit(together, chosen, counting), _fit_modes(data))
 
 
 def _held_out(
@@ -169,7 +170,7 @@ def _held_out(
     for fold in range(_FOLDS):
         kept = [i for i, d in enumerate(data) if d.fold != fold]
         held[fold] = Stems(
-            _fit(_flat(alone[i] for i in kept), _flat(data[i].labels for i in kept), _flat(weights[i] for i in kept))
+            fit(_flat(alone[i] for i in kept), _flat(data[i].labels for i in kept), _flat(weights[i] for i in kept))
         )
     return [odds_of(d.candidates, held[d.fold]) for d in data]
 
@@ -198,14 +199,16 @@ def _fit_modes(data: Sequence[Labelled]) -> dict[str, dict[str, float]]:
     pairs = [pair for d in data for pair in d.modes]
     rows = [features for features, _ in pairs]
     ones = [1.0] * len(rows)
-    return {name: _fit(rows, [int(mode == name) for _, mode in pairs], ones, seen=2) for name in PARTS[2:]}
+    return {name: fit(rows, [int(mode == name) for _, mode in pairs], ones, seen=2) for name in PARTS[2:]}
 
 
 def _flat(groups: Any) -> list[Any]:
     return [item for group in groups for item in group]
 
 
-def _fit(rows: Rows, labels: Sequence[int], weights: Sequence[float], seen: int = _SEEN) -> dict[str, float]:
+def fit(
+    rows: Rows, labels: Sequence[int], weights: Sequence[float], seen: int = _SEEN, penalty: float = _PENALTY
+) -> dict[str, float]:
     """Return the weights of one logistic regression by feature, with the bias."""
     from scipy.sparse import csr_matrix
 
@@ -226,8 +229,8 @@ def _fit(rows: Rows, labels: Sequence[int], weights: Sequence[float], seen: int 
         odds = (matrix @ at[:-1] + at[-1]).astype(np.float64)
         loss = (weight * (np.logaddexp(0, odds) - wanted * odds)).sum()
         error = (weight * (1 / (1 + np.exp(-odds)) - wanted)).astype(np.float32)
-        slope = np.append(turned @ error + _PENALTY * at[:-1], error.sum()).astype(np.float32)
-        return float(loss + 0.5 * _PENALTY * np.dot(at[:-1], at[:-1])), slope
+        slope = np.append(turned @ error + penalty * at[:-1], error.sum()).astype(np.float32)
+        return float(loss + 0.5 * penalty * np.dot(at[:-1], at[:-1])), slope
 
     best = minimise(goal, np.zeros(len(number) + 1, np.float32), 100)
     kept = {f: float(best[i]) for f, i in number.items() if abs(best[i]) >= _CUT}

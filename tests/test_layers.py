@@ -29,6 +29,7 @@ LAYERS = (
         "agreement",
         "train",
         "train_coref",
+        "train_open",
         "train_facts",
         "evaluate",
         "check",

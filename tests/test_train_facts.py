@@ -82,7 +82,8 @@ def test_what_was_learned(
 ) -> None:
     sample = reader.sample(text)
     facts = RelationEngine(small, weights).extract("a", sample.text, sample.sentences, sample.mentions)
-    assert [(fact.subject.label, fact.mode.value) for fact in facts] == found
+    closed = [fact for fact in facts if fact.rule != "open/verb"]
+    assert [(fact.subject.label, fact.mode.value) for fact in closed] == found
 
 
 def test_the_same_from_the_same(small: Schema, weights: Weights, tmp_path: Path) -> None:

@@ -60,3 +60,31 @@ def facts(
     text = train_facts(data, load_schema(schemas)).text()
     atomic_text(output, text)
     print(f"{text.count(chr(10))} weights", file=sys.stderr)
+
+
+@app.command("open")
+def open_facts(
+    data: Annotated[list[Path], typer.Argument(metavar="DATA", help='Lines {"id", "text", "entities", "facts"}.')],
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="MODEL", help="File for the weights.")],
+    schemas: Schemas = None,
+) -> None:
+    """Train the weights of open facts, whose verb is in no rule.
+
+    Put them where schemas/vi/model/open.tsv is, or in the same place below a folder for --schemas. Prints how many
+    of the facts given out are annotated, by confidence, for texts that were not learned from.
+
+    Example: kg train open annotated.jsonl -o mine/vi/model/open.tsv
+    """
+    from kg.export.files import atomic_text
+    from kg.nlp.open import PART
+    from kg.nlp.weights import weights_text
+    from kg.output import check_folder
+    from kg.schema import load_schema
+    from kg.train_open import fit_open, held_out, judge_open
+
+    check_folder(output.parent)
+    schema = load_schema(schemas)
+    judged = judge_open(data, schema)
+    atomic_text(output, weights_text({PART: fit_open(judged)}))
+    for step, given, right in held_out(judged, schema):
+        print(f"confidence {step}: {given} facts, {right} annotated", file=sys.stderr)
