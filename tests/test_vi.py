@@ -117,7 +117,7 @@ def test_a_known_name_in_place_of_an_unknown_one_mends_the_tags_beside_it() -> N
         ("Ukraine", "Hà Nội"),
     ]
     names = [(text.index(name), text.index(name) + len(name), word) for name, word in places]
-    again = reader.retagged(tokens, names)
+    (again,) = reader.retagged([tokens], [names])
     assert (again.syllables, again.spans) == (tokens.syllables, tokens.spans)
     tags = dict(zip(again.syllables, again.tags, strict=True))
     before = dict(zip(tokens.syllables, tokens.tags, strict=True))

@@ -154,14 +154,17 @@ def best_paths(model: Crf, scores: Sequence[Floats], grid: Grid) -> list[Ints]:
     if not scores:
         return []
     state = scores[0] + model.first
-    finals = np.zeros((len(grid.order), len(model.labels)), np.float32)
+    finals = np.zeros((len(grid.order), len(model.labels)), state.dtype)
+    turned = np.ascontiguousarray(model.transitions.T)
+    labels = np.arange(len(model.labels))
     back: list[Ints] = []
     for t, score in enumerate(scores[1:], 1):
         n = int(grid.active[t])
         finals[n : len(state)] = state[n:]
-        steps = state[:n, :, None] + model.transitions[None]
-        back.append(steps.argmax(axis=1))
-        state = steps.max(axis=1) + score
+        before = state[:n]
+        best = (before[:, None, :] + turned).argmax(axis=2)
+        back.append(best)
+        state = np.take_along_axis(before, best, axis=1) + turned[labels, best] + score
     finals[: len(state)] = state
     label = (finals + model.last).argmax(axis=1)
     out = [label[: int(grid.active[-1])]]
@@ -179,7 +182,11 @@ def posteriors(model: Crf, scores: Sequence[Floats], grid: Grid) -> list[Floats]
 
 
 def forward_backward(
-    transitions: Floats, first: Floats, last: Floats, scores: Sequence[Floats], grid: Grid
+    transitions: Floats,
+    first: Floats,
+    last: Floats,
+    scores: Sequence[Floats],
+    grid: Grid,
 ) -> tuple[list[Floats], Floats, float]:
     """Return label probabilities by step, expected transition counts, the sum of log partition functions."""
     moves, ending = np.exp(transitions), np.exp(last)

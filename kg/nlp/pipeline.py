@@ -10,11 +10,10 @@ import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 import spacy
-from spacy.attrs import IDX, SENT_START, TAG
 from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
@@ -37,9 +36,7 @@ def make_nlp(schema: Schema) -> Language:
     """Return the pipeline for a schema: `words` (sentences, words, tags), `mentions`, `relations`."""
     _register()
     # The stock Vietnamese tokenizer wants a package that is not used here; ours replaces it.
-    nlp = spacy.blank(
-        "vi", config={"nlp": {"tokenizer": {"@tokenizers": "spacy.Tokenizer.v1"}}}
-    )
+    nlp = spacy.blank("vi", config={"nlp": {"tokenizer": {"@tokenizers": "spacy.Tokenizer.v1"}}})
     nlp.tokenizer = SyllableTokenizer(nlp.vocab)
     vietnamese = Vietnamese(schema.lang.writing.abbreviations)
     for name in _COMPONENTS:
@@ -101,16 +98,13 @@ class Words(_Component):
         text = _text(doc)
         document = doc._.document or Document("", text)
         kept = [b for b in document.blocks if b.kind != "dropped"]
-        spans = (
-            [(b.start, b.end) for b in kept] if document.blocks else [(0, len(text))]
-        )
-        sentences = [
-            self._vietnamese.tokens(text, span)
+        spans = [(b.start, b.end) for b in kept] if document.blocks else [(0, len(text))]
+        found = [
+            span
             for start, end in spans
-            for span in self._vietnamese.sentences(
-                text, start, end, wrapped=bool(document.blocks)
-            )
+            for span in self._vietnamese.sentences(text, start, end, wrapped=bool(document.blocks))
         ]
+        sentences = self._vietnamese.all_tokens(text, found)
         doc._.sentences = sentences
         self._tag(doc, sentences)
         return doc
@@ -118,7 +112,7 @@ class Words(_Component):
     @staticmethod
     def _tag(doc: Doc, sentences: Sequence[SentenceTokens]) -> None:
         # In bulk: making a token object for each is slow.
-        index = {start: i for i, start in enumerate(doc.to_array(IDX).tolist())}
+        index = {start: i for i, start in enumerate(doc.to_array("IDX").tolist())}
         begins = [-1 if i else 1 for i in range(len(index))]  # -1: begins no sentence
         tags = [0] * len(index)
         words: dict[int, int] = {}
@@ -131,8 +125,8 @@ class Words(_Component):
                     if at == 0:
                         begins[i] = 1
             base += sentence.words[-1] + 1 if sentence.words else 0
-        doc.from_array([SENT_START], np.asarray(begins, np.int64).astype(np.uint64))
-        doc.from_array([TAG], np.asarray(tags, np.uint64))
+        values: Any = np.column_stack((np.asarray(begins, np.int64).astype(np.uint64), np.asarray(tags, np.uint64)))
+        doc.from_array(["SENT_START", "TAG"], values)
         doc._.words = words
 
 
@@ -146,25 +140,16 @@ class Mentions(_Component):
     def __call__(self, doc: Doc) -> Doc:
         text = _text(doc)
         document = doc._.document
-        published = (
-            document.date
-            if document and _ISO_DATE.fullmatch(document.date or "")
-            else None
-        )
+        published = document.date if document and _ISO_DATE.fullmatch(document.date or "") else None
         reference = date.fromisoformat(published) if published else None
         names = self._names.recognise(text, doc._.sentences)
         values = [
             _moved(value, sentence.start)
             for sentence in doc._.sentences
-            for value in find_values(
-                text[sentence.start : sentence.end], self._units, reference
-            )
+            for value in find_values(text[sentence.start : sentence.end], self._units, reference)
         ]
         doc._.mentions = without_overlap(names, values)
-        spans = [
-            doc.char_span(m.start, m.end, label=m.type, alignment_mode="expand")
-            for m in doc._.mentions
-        ]
+        spans = [doc.char_span(m.start, m.end, label=m.type, alignment_mode="expand") for m in doc._.mentions]
         doc.ents = spacy.util.filter_spans([s for s in spans if isinstance(s, Span)])
         return doc
 
@@ -177,9 +162,7 @@ class Relations(_Component):
 
     def __call__(self, doc: Doc) -> Doc:
         name = doc._.document.id if doc._.document else ""
-        doc._.facts = self._engine.extract(
-            name, _text(doc), doc._.sentences, doc._.mentions
-        )
+        doc._.facts = self._engine.extract(name, _text(doc), doc._.sentences, doc._.mentions)
         return doc
 
 
@@ -197,13 +180,9 @@ def _moved(mention: Mention, by: int) -> Mention:
     )
 
 
-def without_overlap(
-    names: Sequence[Mention], values: Sequence[Mention]
-) -> list[Mention]:
+def without_overlap(names: Sequence[Mention], values: Sequence[Mention]) -> list[Mention]:
     """Return names and values in text order; a value that touches a name gives way, unless it holds it whole."""
-    free = [
-        v for v in values if all(v.end <= n.start or v.start >= n.end for n in names)
-    ]
+    free = [v for v in values if all(v.end <= n.start or v.start >= n.end for n in names)]
     return sorted([*names, *free], key=lambda m: (m.start, m.end))
 
 
@@ -223,9 +202,7 @@ def _register() -> None:
         if not Doc.has_extension(name):
             Doc.set_extension(name, default=None)
     if not Token.has_extension("word"):
-        Token.set_extension(
-            "word", getter=lambda token: (token.doc._.words or {}).get(token.i)
-        )
+        Token.set_extension("word", getter=lambda token: (token.doc._.words or {}).get(token.i))
 
 
 def _factory(component: type[_Component]) -> Callable[[Language, str], _Component]:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
+from kg.nlp.tagger import Tagger
 from kg.text import align, syllables
 
 # A sentence never begins with these, nor with a lower-case letter.
@@ -54,15 +54,12 @@ class Vietnamese:
         self._guarded = re.compile(rf"(?:(?:^|[\s(\"“])(?:{ends})|(?:^|[\s.])[^\W\d_]\.)$", re.IGNORECASE)
 
     @cached_property
-    def _taggers(self) -> tuple[Any, Any]:
+    def _taggers(self) -> tuple[Tagger, Tagger]:
         import underthesea
-        from underthesea.models.fast_crf_sequence_tagger import FastCRFSequenceTagger
 
         folder = Path(underthesea.__file__).parent / "pipeline"
-        words, tags = FastCRFSequenceTagger(), FastCRFSequenceTagger()
-        words.load(str(folder / "word_tokenize" / "models" / _SPLIT_TAGGER))
-        tags.load(str(folder / "pos_tag" / "models" / _POS_TAGGER))
-        return words, tags
+        words = Tagger(folder / "word_tokenize" / "models" / _SPLIT_TAGGER)
+        return words, Tagger(folder / "pos_tag" / "models" / _POS_TAGGER)
 
     def sentences(self, text: str, start: int, end: int, *, wrapped: bool = False) -> list[tuple[int, int]]:
         """Return the spans of the sentences of `text[start:end]`, trimmed, in order.
@@ -102,10 +99,22 @@ class Vietnamese:
 
     def tokens(self, text: str, span: tuple[int, int]) -> SentenceTokens:
         """Return the sentence at `span` of `text` as syllables with words and tags."""
-        start, end = span
-        sentence = text[start:end]
-        places = syllables(sentence)
-        words, tags = self._tagged(sentence)
+        return self.all_tokens(text, [span])[0]
+
+    def all_tokens(self, text: str, spans: Sequence[tuple[int, int]]) -> list[SentenceTokens]:
+        """Return the sentences at `spans` of `text`; reading many together is faster."""
+        from underthesea.pipeline.word_tokenize.regex_tokenize import tokenize
+
+        sentences = [text[start:end] for start, end in spans]
+        found = self._words_of([tokenize(sentence) for sentence in sentences])
+        return [
+            self._tokens(start, sentence, words, tags)
+            for (start, _), sentence, (words, _, tags) in zip(spans, sentences, found, strict=True)
+        ]
+
+    @staticmethod
+    def _tokens(start: int, sentence: str, found: Sequence[str], tags: Sequence[str]) -> SentenceTokens:
+        places, words = syllables(sentence), align(sentence, found)
         word_at, owners = 0, []
         for begin, _ in places:
             while word_at + 1 < len(words) and words[word_at][1] <= begin:
@@ -113,71 +122,82 @@ class Vietnamese:
             owners.append(word_at)
         return SentenceTokens(
             start,
-            end,
+            start + len(sentence),
             [sentence[b:e] for b, e in places],
             [(start + b, start + e) for b, e in places],
             owners,
             [tags[w] if w < len(tags) else "X" for w in owners],
         )
 
-    def retagged(self, tokens: SentenceTokens, names: Sequence[tuple[int, int, str]]) -> SentenceTokens:
-        """Return the sentence with words and tags found anew, each name read as one plain word of its kind.
+    def retagged(
+        self,
+        sentences: Sequence[SentenceTokens],
+        names: Sequence[Sequence[tuple[int, int, str]]],
+    ) -> list[SentenceTokens]:
+        """Return the sentences with words and tags found anew, each name read as one plain word of its kind.
 
-        `names` are (start, end, stand-in) with absolute offsets, sorted and disjoint. An unknown name spoils the
-        words and tags beside it (`thăm`, `lãnh đạo` become nouns); a well-known one in its place does not.
+        `names` are those of each sentence, (start, end, stand-in) with absolute offsets, sorted and disjoint. An
+        unknown name spoils the words and tags beside it (`thăm`, `lãnh đạo` become nouns); a well-known one in its
+        place does not.
         """
-        pieces: list[str] = []
-        owner: list[int] = []
-        whole: set[int] = set()
-        at, last = 0, -1
-        for (start, end), syllable in zip(tokens.spans, tokens.syllables, strict=True):
-            while at < len(names) and names[at][1] <= start:
-                at += 1
-            inside = at < len(names) and names[at][0] < end
-            if not inside or at != last:
-                pieces.append(names[at][2] if inside else syllable)
-            if inside:
-                whole.add(len(pieces) - 1)
-                last = at
-            owner.append(len(pieces) - 1)
-        words, tags = self._words_of(pieces, whole)
-        return SentenceTokens(
-            tokens.start,
-            tokens.end,
-            tokens.syllables,
-            tokens.spans,
-            [words[p] for p in owner],
-            [tags[words[p]] for p in owner],
-        )
+        read = [_with_stand_ins(tokens, inside) for tokens, inside in zip(sentences, names, strict=True)]
+        found = self._words_of([pieces for pieces, _, _ in read], [whole for _, _, whole in read])
+        return [
+            replace(tokens, words=[of[p] for p in owner], tags=[tags[of[p]] for p in owner])
+            for tokens, (_, owner, _), (_, of, tags) in zip(sentences, read, found, strict=True)
+        ]
 
-    def _words_of(self, pieces: Sequence[str], whole: set[int]) -> tuple[list[int], list[str]]:
-        """Return the word of each piece and the tag of each word; the pieces in `whole` are words by themselves."""
+    def _words_of(
+        self,
+        sentences: Sequence[Sequence[str]],
+        wholes: Sequence[frozenset[int]] | None = None,
+    ) -> list[tuple[list[str], list[int], list[str]]]:
+        """Return for each sentence its words, the word of each piece and the tag of each word.
+
+        The pieces in `wholes`, by sentence, are words by themselves.
+        """
         splitter, tagger = self._taggers
-        words: list[str] = []
-        of: list[int] = []
-        for i, (piece, tag) in enumerate(zip(pieces, splitter.predict([[p] for p in pieces]), strict=True)):
-            if tag == "I-W" and words and i not in whole and i - 1 not in whole:
-                words[-1] += " " + piece
-            else:
-                words.append(piece)
-            of.append(len(words) - 1)
-        return of, [tag[2:] for tag in tagger.predict([[w] for w in words])]
+        wholes = wholes or [frozenset()] * len(sentences)
+        found = [
+            _joined(pieces, labels, whole)
+            for pieces, labels, whole in zip(sentences, splitter.tag(sentences), wholes, strict=True)
+        ]
+        tags = tagger.tag([words for words, _ in found])
+        return [(words, of, [tag[2:] for tag in own]) for (words, of), own in zip(found, tags, strict=True)]
 
-    def _tagged(self, sentence: str) -> tuple[list[tuple[int, int]], list[str]]:
-        from underthesea.pipeline.word_tokenize.regex_tokenize import tokenize
 
-        splitter, tagger = self._taggers
-        pieces: Sequence[str] = tokenize(sentence)
-        if not pieces:
-            return [], []
-        words: list[str] = []
-        for piece, tag in zip(pieces, splitter.predict([[p] for p in pieces]), strict=True):
-            if tag == "I-W" and words:
-                words[-1] += " " + piece
-            else:
-                words.append(piece)
-        tags = [tag[2:] for tag in tagger.predict([[w] for w in words])]
-        return align(sentence, words), tags
+def _with_stand_ins(
+    tokens: SentenceTokens, names: Sequence[tuple[int, int, str]]
+) -> tuple[list[str], list[int], frozenset[int]]:
+    """Return the pieces of a sentence, the piece of each syllable, and the pieces that stand for names."""
+    pieces: list[str] = []
+    owner: list[int] = []
+    whole: set[int] = set()
+    at, last = 0, -1
+    for (start, end), syllable in zip(tokens.spans, tokens.syllables, strict=True):
+        while at < len(names) and names[at][1] <= start:
+            at += 1
+        inside = at < len(names) and names[at][0] < end
+        if not inside or at != last:
+            pieces.append(names[at][2] if inside else syllable)
+        if inside:
+            whole.add(len(pieces) - 1)
+            last = at
+        owner.append(len(pieces) - 1)
+    return pieces, owner, frozenset(whole)
+
+
+def _joined(pieces: Sequence[str], labels: Sequence[str], whole: frozenset[int]) -> tuple[list[str], list[int]]:
+    """Return the words that the labels make of the pieces, and the word of each piece."""
+    words: list[str] = []
+    of: list[int] = []
+    for i, (piece, label) in enumerate(zip(pieces, labels, strict=True)):
+        if label == "I-W" and words and i not in whole and i - 1 not in whole:
+            words[-1] += " " + piece
+        else:
+            words.append(piece)
+        of.append(len(words) - 1)
+    return words, of
 
 
 def _split_after_quotes(line: str, start: int, end: int) -> list[tuple[int, int]]:
