@@ -14,6 +14,8 @@ from kg.nlp.context import Context
 from kg.nlp.coref import MODEL as COREF
 from kg.nlp.coref import Coreference, Weighing
 from kg.nlp.entities import Entity, link
+from kg.nlp.open import MODEL as OPEN_MODEL
+from kg.nlp.open import OpenFacts
 from kg.nlp.qualifiers import qualifiers
 from kg.nlp.scoring import MODEL, Weights, confidences
 from kg.nlp.syntax import Grammar, Parse, parse
@@ -56,6 +58,7 @@ class RelationEngine:
         self._heads = sorted(schema.lang.heads.org | schema.lang.heads.official_org)
         self.symmetric = frozenset(p.name for p in schema.ontology.predicates.values() if p.symmetric)
         self.context = Context(schema.lang)
+        self._open = OpenFacts.load(schema.lang, find(OPEN_MODEL, schema.roots))
         self._weights = weights if weights is not None else Weights.load(find(MODEL, schema.roots))
 
     def extract(
@@ -66,7 +69,9 @@ class RelationEngine:
         known = {e.key: e for e in entities}
         facts: dict[str, Fact] = {}
         for reading in self.read(sentences, mentions, entities, owner):
-            for candidate, confidence in self._chosen(reading):
+            closed = self._chosen(reading)
+            opened = self._open.chosen(reading.sentence, reading.parsed, reading.candidates, closed)
+            for candidate, confidence in closed + opened:
                 fact = self._fact(doc, text, reading, candidate, confidence, known)
                 if fact.id not in facts or facts[fact.id].confidence < confidence:
                     facts[fact.id] = fact
