@@ -13,7 +13,7 @@ from pathlib import Path
 from kg.model import CONCEPT, LITERAL_TYPES
 from kg.nlp.analysis import Analysis
 from kg.nlp.candidates import Candidate
-from kg.nlp.open_features import Proposal, features_of
+from kg.nlp.open_features import Proposal, clause_follows, features_of
 from kg.nlp.scoring import logit, probability
 from kg.nlp.syntax import Chunk, Parse
 from kg.nlp.triggers import Trigger
@@ -43,7 +43,9 @@ class OpenFacts:
         self._weights = weights
         self._passives = words.passives - words.agents
         self._light = words.aspects | words.adverbs | words.negations | words.modals | words.degree_adverbs
-        self._outer = stance.reporting_verbs | stance.intentions | stance.predictions
+        self._plans = stance.intentions | stance.predictions
+        self._negations = words.negations
+        self._outer = stance.reporting_verbs | self._plans
         self._prepositions = words.prepositions | words.place_prepositions
         self._copulas = words.copulas
         heads = (getattr(lang.heads, name) for name in type(lang.heads).model_fields)
@@ -71,7 +73,12 @@ class OpenFacts:
         pairs = {frozenset(_entities(sentence, c.subject, c.object)) for c, _ in given}
         kept = self.best(sentence, parsed, found, pairs)
         kept.sort(key=lambda k: (k[0].units, k[0].subject, k[0].object))
-        return [(_candidate(sentence, p), confidence) for p, confidence in kept]
+        return [(_candidate(sentence, p, self._planned(sentence, parsed, p)), confidence) for p, confidence in kept]
+
+    def _planned(self, sentence: Analysis, parsed: Parse, p: Proposal) -> bool:
+        """Whether the verb group says before the phrase that this is a plan, and denies nothing."""
+        before = {sentence.units[u].text for u in range(parsed.chunks[p.chunk].units[0], p.units[0])}
+        return bool(before & self._plans) and not before & self._negations
 
     def best(
         self,
@@ -138,7 +145,7 @@ class OpenFacts:
     def _around(self, sentence: Analysis, parsed: Parse, index: int, verbs: tuple[int, ...]) -> Iterator[Proposal]:
         before = list(self._subjects(sentence, verbs[0]))
         outer = all(sentence.units[u].text in self._outer for u in verbs)
-        after = [] if outer and _clause_follows(parsed, index) else list(self._objects(sentence, parsed, index, verbs))
+        after = [] if outer and clause_follows(parsed, index) else list(self._objects(sentence, parsed, index, verbs))
         agent, passive = self._agent(sentence, parsed, index)
         for s in before:
             for o, units, shape, gap in after:
@@ -246,16 +253,6 @@ def _equals(sentence: Analysis, u: int) -> list[int]:
     return [node for node in nodes if node is not None]
 
 
-def _clause_follows(parsed: Parse, index: int) -> bool:
-    """Whether another verb group follows before the clause ends: what stands between is its subject."""
-    for chunk in parsed.chunks[index + 1 :]:
-        if chunk.kind == "P" and chunk.text in {",", ";", ":"}:
-            return False
-        if chunk.kind == "VG":
-            return True
-    return False
-
-
 def _definite(sentence: Analysis, node: int) -> bool:
     one = sentence.nodes[node]
     return one.entity is not None and one.anaphor < _UNCERTAIN
@@ -280,7 +277,7 @@ def _excludes(sentence: Analysis, one: Proposal, other: Proposal) -> bool:
     return any(a != b and group.get(place[a]) != group.get(place[b]) for a, b in pairs)
 
 
-def _candidate(sentence: Analysis, p: Proposal) -> Candidate:
+def _candidate(sentence: Analysis, p: Proposal, planned: bool) -> Candidate:
     phrase = p.phrase(sentence)
     # No rule of a file: its examples are those of the training texts.
     rule = Rule.model_construct(
@@ -290,6 +287,7 @@ def _candidate(sentence: Analysis, p: Proposal) -> Candidate:
         triggers=(phrase,),
         subject=(sentence.nodes[p.subject].type,),
         object=(sentence.nodes[p.object].type,),
+        mode="predicted" if planned else None,
         examples=(),
         counterexamples=(),
     )

@@ -168,3 +168,13 @@ def _around(sentence: Analysis, parsed: Parse, p: Proposal) -> Iterator[str]:
     yield f"extra={'_'.join(sentence.units[u].text for u in range(*chunk.units) if u not in p.units)}"
     yield f"length={bucket(len(sentence.units))}"
     yield f"verbs={min(sum(c.kind == 'VG' for c in parsed.chunks), 6)}"
+
+
+def clause_follows(parsed: Parse, index: int) -> bool:
+    """Whether another verb group follows before the clause ends: what stands between is its subject."""
+    for chunk in parsed.chunks[index + 1 :]:
+        if chunk.kind == "P" and chunk.text in {",", ";", ":"}:
+            return False
+        if chunk.kind == "VG":
+            return True
+    return False
