@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import repeat
@@ -150,31 +150,33 @@ def _rivalry(
     groups: Mapping[tuple[object, ...], list[int]],
 ) -> list[str]:
     keys, predicate, own = _keys(c), c.trigger.rule.predicate, _level(odds[i])
-
-    def other(j: int, name: str) -> bool:
-        r = found[j]
-        same = r.trigger.rule.predicate == predicate
-        return {
-            "to": r.subject != c.subject,
-            "ts": r.object != c.object,
-            "t": r.subject != c.subject and r.object != c.object,
-            "rev": same and r.subject == c.object,
-            "soP": not same,
-            "soS": same and r.subject == c.subject,
-            "po": r.subject != c.subject,
-            "ps": r.object != c.object,
-            "o": not same,
-            "syl": not same,
-        }[name]
-
     out = [f"own={own}"]
-    for name in ("to", "ts", "t", "rev", "soP", "soS", "po", "ps", "o", "syl"):
+    for name, is_rival in _RIVALS.items():
         key = keys[name if name in keys else "so"]
-        best = next((odds[j] for j in groups[key][:8] if j != i and other(j, name)), None)
+        best = next((odds[j] for j in groups[key][:8] if j != i and is_rival(found[j], c)), None)
         stands = "none" if best is None else ">" if best > odds[i] else "<"
         level = "n" if best is None else _level(best)
         out += [f"{name}{stands}", f"{name}={level}", f"{name}{stands}.{predicate}", f"{name}={level}.{own}"]
     return out
+
+
+def _same(r: Candidate, c: Candidate) -> bool:
+    return r.trigger.rule.predicate == c.trigger.rule.predicate
+
+
+# Which members of a group (see `_keys`; those without a key share both ends) are rivals, in the order of features.
+_RIVALS: Mapping[str, Callable[[Candidate, Candidate], bool]] = {
+    "to": lambda r, c: r.subject != c.subject,
+    "ts": lambda r, c: r.object != c.object,
+    "t": lambda r, c: r.subject != c.subject and r.object != c.object,
+    "rev": lambda r, c: r.subject == c.object and _same(r, c),
+    "soP": lambda r, c: not _same(r, c),
+    "soS": lambda r, c: r.subject == c.subject and _same(r, c),
+    "po": lambda r, c: r.subject != c.subject,
+    "ps": lambda r, c: r.object != c.object,
+    "o": lambda r, c: not _same(r, c),
+    "syl": lambda r, c: not _same(r, c),
+}
 
 
 def _level(odds: float) -> str:

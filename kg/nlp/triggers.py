@@ -57,25 +57,29 @@ class TriggerIndex:
                 found.extend((i, j, rule, phrase) for rule, phrase in state.triggers)
                 blocked.extend((i, j, rule) for rule in state.blocks)
         # A match inside a name is none, so it must not hide a shorter one either.
-        found = [m for m in found if not _inside_name(sentence, m[0], m[1])]
-        kept = [m for m in found if not self._hidden(m, found, blocked)]
+        places = {(i, j): _inside_name(sentence, i, j) for i, j, _, _ in found}
+        found = [m for m in found if not places[m[0], m[1]]]
+        wide = {(i, j, rule.frame == "class") for i, j, rule, _ in found}
+        hidden = {m for m in wide if _within_longer(m, wide)}
+        # Class nouns describe a thing and say nothing of relations: they hide one another only.
+        kept = [
+            m
+            for m in found
+            if (m[0], m[1], m[2].frame == "class") not in hidden and not _is_blocked(m[0], m[1], m[2].id, blocked)
+        ]
         return [
             Trigger(rule, phrase, (sentence.unit_at[i], sentence.unit_at[j - 1] + 1), (i, j))
             for i, j, rule, phrase in sorted(kept, key=lambda m: (m[0], m[1], m[2].id))
         ]
 
-    @staticmethod
-    def _hidden(
-        match: tuple[int, int, Rule, str],
-        found: list[tuple[int, int, Rule, str]],
-        blocked: list[tuple[int, int, str]],
-    ) -> bool:
-        i, j, rule, _ = match
-        if any(b <= i and j <= e and name == rule.id for b, e, name in blocked):
-            return True
-        # Class nouns describe a thing and say nothing of relations: they hide one another only.
-        plain = rule.frame == "class"
-        return any(b <= i and j <= e and e - b > j - i for b, e, r, _ in found if (r.frame == "class") == plain)
+
+def _within_longer(match: tuple[int, int, bool], others: Iterable[tuple[int, int, bool]]) -> bool:
+    i, j, kind = match
+    return any(b <= i and j <= e and e - b > j - i and other == kind for b, e, other in others)
+
+
+def _is_blocked(i: int, j: int, rule: str, blocked: Iterable[tuple[int, int, str]]) -> bool:
+    return any(b <= i and j <= e and name == rule for b, e, name in blocked)
 
 
 def _inside_name(sentence: Analysis, i: int, j: int) -> bool:
