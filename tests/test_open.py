@@ -100,7 +100,7 @@ def test_with_the_weights_that_ship(reader: Reader, engine: RelationEngine, text
         ("[Mây Trắng|ORG] đánh bại [Hải Vân|ORG].", "asserted"),
         ("[Mây Trắng|ORG] không đánh bại [Hải Vân|ORG].", "negated"),
         ("[Mây Trắng|ORG] muốn đánh bại [Hải Vân|ORG].", "predicted"),
-        ("[Mây Trắng|ORG] dự kiến đánh bại [Hải Vân|ORG].", "predicted"),
+        ("[Mây Trắng|ORG] đề nghị đánh bại [Hải Vân|ORG].", "predicted"),
     ],
 )
 def test_mode(reader: Reader, engine: RelationEngine, text: str, mode: str) -> None:
