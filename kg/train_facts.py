@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from sys import intern
@@ -19,11 +19,15 @@ from kg.errors import InputError
 from kg.model import Mention
 from kg.nlp.candidates import Candidate
 from kg.nlp.crf_fit import minimise
+from kg.nlp.encoder import Encoder, describe
+from kg.nlp.encoder_fit import Labels
+from kg.nlp.encoder_fit import fit as fit_network
 from kg.nlp.entities import Entity, link
 from kg.nlp.examples import Example, examples_of
 from kg.nlp.pipeline import without_overlap
-from kg.nlp.relations import Reading, RelationEngine, local_end
-from kg.nlp.scoring import BIAS, FLOOR, PARTS, Stems, Weights, odds_of, rivals
+from kg.nlp.reading import Reading
+from kg.nlp.relations import RelationEngine, local_end
+from kg.nlp.scoring import BIAS, FLOOR, PARTS, Scorer, Stems, Weights, odds_of
 from kg.normalize import find_values
 from kg.schema import Schema
 from kg.text import nfc
@@ -36,6 +40,7 @@ _PENALTY = 6.0
 _EXAMPLE = 4.0  # a marked pair of a rule's example counts as so many annotated ones
 _UNMARKED = 0.5  # another pair of an example's names, most likely not meant
 _NEAR = 0.8  # log-odds within which two candidates of one fact are equally good
+_ROUNDS = 12  # how often the network sees each sentence
 _CUT = 0.03  # weights nearer to zero are dropped from the file
 
 
@@ -48,6 +53,7 @@ class Labelled:
     """
 
     fold: int
+    reading: Reading
     candidates: list[Candidate]
     labels: list[int]
     weights: list[float]
@@ -60,7 +66,7 @@ class Labeller:
 
     def __init__(self, schema: Schema) -> None:
         self._schema = schema
-        self._engine = RelationEngine(schema, Weights.empty())
+        self._engine = RelationEngine(schema, Scorer(Weights.empty(), None))
         self._vietnamese = self._engine.vietnamese
 
     def texts(self, rows: Sequence[Mapping[str, Any]]) -> Iterator[Labelled]:
@@ -85,7 +91,7 @@ class Labeller:
                     labels = [int(example.positive and hit) for hit in marked]
                     weights = [_EXAMPLE if hit else _UNMARKED for hit in marked]
                     facts = [f"{rule.id}#{number}"] * len(found)
-                    yield Labelled(fold, found, labels, weights, facts, [])
+                    yield Labelled(fold, reading, found, labels, weights, facts, [])
 
     def readings(
         self, text: str, names: Sequence[Mention], values: Sequence[Mention] = ()
@@ -122,7 +128,7 @@ class Labeller:
             if right:
                 features = self._engine.context.features(reading.sentence, reading.parsed, candidate)
                 modes.append((list(features), right[0]["mode"]))
-        return Labelled(fold, reading.candidates, labels, [1.0] * len(labels), stated, modes)
+        return Labelled(fold, reading, reading.candidates, labels, [1.0] * len(labels), stated, modes)
 
 
 def _is_marked(reading: Reading, candidate: Candidate, example: Example) -> bool:
@@ -132,34 +138,33 @@ def _is_marked(reading: Reading, candidate: Candidate, example: Example) -> bool
     return ends == (example.subject, example.object)
 
 
-def train_facts(paths: Sequence[Path], schema: Schema) -> Weights:
-    """Return the weights learned from annotated texts and from the rules' examples."""
+def train_facts(
+    paths: Sequence[Path], schema: Schema, say: Callable[[str], None] | None = None
+) -> tuple[Weights, Encoder]:
+    """Return the weights and the network learned from annotated texts and from the rules' examples."""
     labeller = Labeller(schema)
     data = [*labeller.texts(list(read_training(paths))), *labeller.examples()]
     if not any(sum(d.labels) for d in data):
         where = ", ".join(map(str, paths))
         raise InputError("no annotated fact matches any candidate of the rules", where=where)
-    return fit_stages(data)
+    return fit_stages(data, say=say)
 
 
-def fit_stages(data: Sequence[Labelled]) -> Weights:
-    """Fit both stages and the modes; the second stage learns from held-out scores of the first."""
+def fit_stages(
+    data: Sequence[Labelled], rounds: int = _ROUNDS, say: Callable[[str], None] | None = None
+) -> tuple[Weights, Encoder]:
+    """Fit the weights of features, those of the modes, and the network on what the first would not rule out."""
     # Many candidates have the same features: one string of each is enough.
     alone = [[[intern(f) for f in c.features] for c in d.candidates] for d in data]
-    every = [d.weights for d in data]
-    weights = _trusted(data, _held_out(data, alone, every))
+    odds = _held_out(data, alone, [d.weights for d in data])
+    weights = _trusted(data, odds)
     first = fit(_flat(alone), _flat(d.labels for d in data), _flat(weights))
-    scores = _held_out(data, alone, weights)
-    together: list[list[str]] = []
-    chosen: list[int] = []
-    counting: list[float] = []
-    for d, features, odds, counts in zip(data, alone, scores, weights, strict=True):
-        kept = [i for i, o in enumerate(odds) if o > FLOOR]
-        context = rivals([d.candidates[i] for i in kept], [odds[i] for i in kept])
-        together += [features[i] + c for i, c in zip(kept, context, strict=True)]
-        chosen += [d.labels[i] for i in kept]
-        counting += [counts[i] for i in kept]
-    return Weights(first, fit(together, chosen, counting), _fit_modes(data))
+    sentences, labels = [], []
+    for d, scores, counts in zip(data, odds, weights, strict=True):
+        if kept := [i for i, o in enumerate(scores) if o > FLOOR]:
+            sentences.append(describe(d.reading.sentence, d.reading.parsed, [d.candidates[i] for i in kept]))
+            labels.append(Labels([d.labels[i] for i in kept], [counts[i] for i in kept]))
+    return Weights(first, _fit_modes(data)), fit_network(sentences, labels, rounds, say)
 
 
 def _held_out(
@@ -199,7 +204,7 @@ def _fit_modes(data: Sequence[Labelled]) -> dict[str, dict[str, float]]:
     pairs = [pair for d in data for pair in d.modes]
     rows = [features for features, _ in pairs]
     ones = [1.0] * len(rows)
-    return {name: fit(rows, [int(mode == name) for _, mode in pairs], ones, seen=2) for name in PARTS[2:]}
+    return {name: fit(rows, [int(mode == name) for _, mode in pairs], ones, seen=2) for name in PARTS[1:]}
 
 
 def _flat(groups: Any) -> list[Any]:

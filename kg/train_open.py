@@ -21,7 +21,8 @@ from kg.nlp.analysis import Analysis
 from kg.nlp.entities import Entity
 from kg.nlp.open import OPEN, OpenFacts
 from kg.nlp.open_features import Proposal, features_of
-from kg.nlp.relations import Reading, end_of
+from kg.nlp.reading import Reading
+from kg.nlp.relations import end_of
 from kg.nlp.syntax import Parse
 from kg.schema import Schema
 from kg.train_facts import Labeller, fit

@@ -71,7 +71,7 @@ def read(reader: Reader, text: str, subject: str, object_: str) -> tuple[Analysi
     raise AssertionError(f"no candidate {subject} – {object_} in: {text}")
 
 
-SURE = Weights({}, {}, {"negated": {}, "predicted": {}, "reported": {BIAS: 1.0}})
+SURE = Weights({}, {"negated": {}, "predicted": {}, "reported": {BIAS: 1.0}})
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def test_what_the_author_says_has_no_source(reader: Reader, context: Context) ->
     ],
 )
 def test_the_likeliest_mode_is_taken(reader: Reader, context: Context, odds: dict[str, float], mode: Mode) -> None:
-    weights = Weights({}, {}, {name: {BIAS: value} for name, value in odds.items()})
+    weights = Weights({}, {name: {BIAS: value} for name, value in odds.items()})
     found = read(reader, "[Sao Khuê|ORG] mua [Gió Xanh|ORG].", "Sao Khuê", "Gió Xanh")
     assert context.stance(*found, weights).mode is mode
 

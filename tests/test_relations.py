@@ -9,16 +9,16 @@ from nlp_samples import Reader, marked, rule
 
 from kg.model import Fact, Mention, Mode, Value
 from kg.nlp.relations import RelationEngine
-from kg.nlp.scoring import BIAS, Weights, probability
+from kg.nlp.scoring import BIAS, Scorer, Weights, probability
 from kg.schema.rules import Rule, RuleSet
 
 # Subject, trigger, object in this order is a fact, anything else is not.
-PLAIN = Weights({}, {BIAS: -3.0, "order=STO": 5.0}, {"negated": {}, "predicted": {}, "reported": {}})
+PLAIN = Weights({BIAS: -3.0, "order=STO": 5.0}, {"negated": {}, "predicted": {}, "reported": {}})
 
 
 def engine(reader: Reader, *rules: Rule, weights: Weights = PLAIN) -> RelationEngine:
     chosen = RuleSet({one.id: one for one in rules}, {one.id: "test" for one in rules})
-    return RelationEngine(replace(reader.schema, rules=chosen), weights)
+    return RelationEngine(replace(reader.schema, rules=chosen), Scorer(weights, None))
 
 
 def facts(reader: Reader, text: str, *rules: Rule, weights: Weights = PLAIN) -> list[Fact]:
@@ -81,12 +81,12 @@ def test_a_fact_by_pronoun_keeps_the_words(reader: Reader) -> None:
 
 @pytest.mark.parametrize(("odds", "given"), [(0.1, True), (0.0, True), (-0.1, False), (-2.0, False)])
 def test_a_fact_less_likely_right_than_wrong_is_not_given(reader: Reader, odds: float, given: bool) -> None:
-    weights = replace(PLAIN, second={BIAS: -1.0, "order=STO": 1.0 + odds})
+    weights = replace(PLAIN, first={BIAS: -1.0, "order=STO": 1.0 + odds})
     assert bool(facts(reader, "[Lê An|PER] lãnh đạo [Sao Khuê|ORG].", LEADS, weights=weights)) is given
 
 
 def test_of_two_triggers_the_surer_one_is_kept(reader: Reader) -> None:
-    weights = replace(PLAIN, second={**PLAIN.second, "phrase=đứng đầu": 1.0})
+    weights = replace(PLAIN, first={**PLAIN.first, "phrase=đứng đầu": 1.0})
     (fact,) = facts(reader, "[Lê An|PER] lãnh đạo, đứng đầu [Sao Khuê|ORG].", LEADS, weights=weights)
     assert (fact.trigger, fact.confidence) == ("đứng đầu", probability(3.0))
 
@@ -145,7 +145,7 @@ def test_a_class_noun_yields_one_reading(reader: Reader) -> None:
 
 def test_a_rule_without_words_takes_any_number(reader: Reader) -> None:
     number = rule("hasQuantity/so", frame="value", subject=("ORG",), object_=("QUANTITY",))
-    weights = replace(PLAIN, second={BIAS: 1.0})
+    weights = replace(PLAIN, first={BIAS: 1.0})
     found = facts(reader, "[Sao Khuê|ORG] có [300 chi nhánh|QUANTITY] và [20 kho|QUANTITY].", number, weights=weights)
     assert {fact.object.label for fact in found} == {"300 chi nhánh", "20 kho"}
     assert all(fact.rule == "hasQuantity/so" for fact in found)

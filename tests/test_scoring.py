@@ -1,35 +1,39 @@
-"""Weights, confidences and rivals: plain sums that a person can follow."""
+"""Weights and confidences: plain sums that a person can follow, and what the network adds to them."""
 
 from __future__ import annotations
 
 import math
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from nlp_samples import rule
+from nlp_samples import Reader, rule
 
 from kg.errors import SchemaError
+from kg.nlp.analysis import Analysis
 from kg.nlp.candidates import Candidate
+from kg.nlp.encoder import Encoder, describe
+from kg.nlp.encoder_fit import Labels, fit
+from kg.nlp.reading import Reading as Read
 from kg.nlp.scoring import (
     BIAS,
     FLOOR,
     PARTS,
+    Scorer,
     Stems,
     Weights,
-    confidences,
     logit,
     odds_of,
-    plausible,
     probability,
-    rivals,
 )
 from kg.nlp.spots import bucket
+from kg.nlp.syntax import Parse, parse
 from kg.nlp.triggers import Trigger
+from kg.nlp.vi import SentenceTokens
 
 LEADS = Trigger(rule("leads/a", "x"), "x", (1, 2), (1, 2))
-OWNS = Trigger(rule("owns/a", "y"), "y", (4, 5), (4, 5))
 
 
 def candidate(*features: str, trigger: Trigger = LEADS, subject: int = 0, object_: int = 1) -> Candidate:
@@ -64,49 +68,35 @@ def test_probability_of_nothing_known() -> None:
     assert probability(math.log(3)) == pytest.approx(0.75)
 
 
-def test_the_first_stage_gives_up_the_hopeless() -> None:
+def reading(found: list[Candidate]) -> Read:
+    return Read(Analysis(SentenceTokens(0, 0, [], [], [], []), []), Parse([], []), found)
+
+
+def test_features_alone_give_up_the_hopeless() -> None:
     found = [candidate("good"), candidate("bad", subject=2), candidate("edge", subject=3)]
-    weights = Weights({"good": 1.0, "bad": FLOOR - 1, "edge": FLOOR}, {BIAS: 0.0, "good": 2.0}, {})
-    ((kept, confidence),) = confidences(found, weights)
-    assert kept is found[0]
-    assert confidence == probability(2.0)
-    assert plausible(found, [FLOOR + 0.1, FLOOR, FLOOR - 1]) == ([found[0]], [FLOOR + 0.1])
+    weights = Weights({"good": 1.0, "bad": FLOOR - 1, "edge": FLOOR}, {})
+    ((kept,), none) = Scorer(weights, None).confidences([reading(found), reading([])])
+    assert kept == (found[0], probability(1.0))
+    assert none == []
 
 
-def test_the_second_stage_sees_the_rivals() -> None:
-    found = [candidate("a"), candidate("b", subject=2)]
-    second = {"to>": -5.0, "to<": 5.0}
-    scores = confidences(found, Weights({"a": 1.0, "b": 2.0}, second, {}))
-    assert [confidence for _, confidence in scores] == [probability(-5.0), probability(5.0)]
-
-
-def test_rivals() -> None:
-    alone, other_subject, turned, other_relation = (
-        candidate("a"),
-        candidate("b", subject=2),
-        candidate("c", subject=1, object_=0),
-        candidate("d", trigger=OWNS),
-    )
-    (own,) = rivals([alone], [1.5])
-    assert own[0] == "own=1"
-    assert {"to=n", "tonone", "revnone", "soPnone"} <= set(own)
-    first, second = rivals([alone, other_subject], [1.0, 2.0])
-    assert {"to>", "po>", "to=2", "tsnone"} <= set(first)
-    assert {"to<", "po<", "to=1"} <= set(second)
-    first, second = rivals([alone, turned], [1.0, -2.0])
-    assert {"rev<", "rev=-2", "tonone"} <= set(first)
-    assert "rev>.leads" in second
-    first, _ = rivals([alone, other_relation], [1.0, 2.0])
-    assert {"soP>", "o>", "revnone", "sylnone"} <= set(first)
-    assert rivals([], []) == []
-
-
-def test_rivals_do_not_hang_on_the_order_of_candidates() -> None:
-    found = [candidate("a"), candidate("b", subject=2), candidate("c", subject=1, object_=0)]
-    odds = [0.5, 0.5, -1.0]
-    forward = rivals(found, odds)
-    backward = rivals(found[::-1], odds[::-1])[::-1]
-    assert [sorted(row) for row in forward] == [sorted(row) for row in backward]
+def test_the_network_is_asked_about_what_is_left(reader: Reader) -> None:
+    """A network whose every weight is nought leaves the order to the features, and moves all alike."""
+    analysis = reader.analysis("[Lê An|PER] đứng đầu [Sao Khuê|ORG].")
+    trigger = Trigger(rule("leads/a", "đứng đầu"), "đứng đầu", (1, 2), (2, 4))
+    found = [
+        Candidate(trigger, 0, 1, (("", ("a",)),)),
+        Candidate(trigger, 1, 0, (("", ("b",)),)),
+        Candidate(trigger, 1, 0, (("", ("c",)),)),
+    ]
+    one = Read(analysis, parse(analysis, reader.grammar), found)
+    sentence = describe(one.sentence, one.parsed, found)
+    trained = fit([sentence] * 3, [Labels([1, 0, 0], [1.0] * 3)] * 3, 1)
+    empty = Encoder(trained.numbers, {name: np.zeros_like(a) for name, a in trained.arrays.items()})
+    weights = Weights({"a": 2.0, "b": 1.0, "c": FLOOR - 1}, {})
+    (scored,) = Scorer(weights, empty).confidences([one])
+    assert [c for c, _ in scored] == found[:2]
+    assert scored[0][1] > scored[1][1] > probability(1.0) * 0.5
 
 
 @pytest.mark.parametrize(
@@ -122,14 +112,13 @@ NAMES = st.text(
 TABLES = st.dictionaries(NAMES, st.integers(-999, 999).map(lambda n: n / 100), max_size=5)
 
 
-@given(TABLES, TABLES, TABLES)
+@given(TABLES, TABLES)
 def test_weights_come_back_from_their_file(
     tmp_path_factory: pytest.TempPathFactory,
     first: dict[str, float],
-    second: dict[str, float],
     mode: dict[str, float],
 ) -> None:
-    weights = Weights(first, second, {name: mode if name == "negated" else {} for name in PARTS[2:]})
+    weights = Weights(first, {name: mode if name == "negated" else {} for name in PARTS[1:]})
     path = tmp_path_factory.mktemp("weights") / "facts.tsv"
     path.write_text(weights.text(), encoding="utf-8")
     assert Weights.load(path) == weights
@@ -137,9 +126,9 @@ def test_weights_come_back_from_their_file(
 
 
 def test_text_is_sorted_and_the_same_for_the_same() -> None:
-    one = Weights({"b": 1.0, "a": 2.0}, {BIAS: -0.123456}, {"negated": {"c": 3.0}})
-    two = Weights({"a": 2.0, "b": 1.0}, {BIAS: -0.123456}, {"negated": {"c": 3.0}})
-    assert one.text() == two.text() == "first\ta\t2\nfirst\tb\t1\nnegated\tc\t3\nsecond\t<bias>\t-0.1235\n"
+    one = Weights({"b": 1.0, "a": 2.0, BIAS: -0.123456}, {"negated": {"c": 3.0}})
+    two = Weights({"a": 2.0, BIAS: -0.123456, "b": 1.0}, {"negated": {"c": 3.0}})
+    assert one.text() == two.text() == "first\t<bias>\t-0.1235\nfirst\ta\t2\nfirst\tb\t1\nnegated\tc\t3\n"
     assert Weights.empty().text() == ""
 
 
@@ -148,12 +137,12 @@ def test_text_is_sorted_and_the_same_for_the_same() -> None:
 )
 def test_a_broken_line_is_named(tmp_path: Path, line: str) -> None:
     path = tmp_path / "facts.tsv"
-    path.write_text(f"first\ta\t1\n{line}\nsecond\tb\t1\n", encoding="utf-8")
+    path.write_text(f"first\ta\t1\n{line}\nnegated\tb\t1\n", encoding="utf-8")
     with pytest.raises(SchemaError) as caught:
         Weights.load(path)
     message = str(caught.value)
     assert message.startswith(f"{path}:2: is not `part<TAB>feature<TAB>weight`")
-    assert "valid: first, second, negated, predicted, reported" in message
+    assert "valid: first, negated, predicted, reported" in message
 
 
 def test_files_that_are_none(tmp_path: Path) -> None:

@@ -14,8 +14,9 @@ from test_cli import Terminal, assert_one_line, run
 
 from kg.annotated import read_training
 from kg.errors import InputError
+from kg.nlp.encoder import Encoder
 from kg.nlp.relations import RelationEngine
-from kg.nlp.scoring import Weights
+from kg.nlp.scoring import Scorer, Weights
 from kg.schema import Schema
 from kg.schema.rules import RuleSet
 from kg.train_facts import Labeller, train_facts
@@ -65,7 +66,7 @@ def small(schema: Schema) -> Schema:
 
 
 @pytest.fixture(scope="module")
-def weights(small: Schema, tmp_path_factory: pytest.TempPathFactory) -> Weights:
+def trained(small: Schema, tmp_path_factory: pytest.TempPathFactory) -> tuple[Weights, Encoder]:
     return train_facts([write(tmp_path_factory.mktemp("data") / "t.jsonl", *texts())], small)
 
 
@@ -78,18 +79,22 @@ def weights(small: Schema, tmp_path_factory: pytest.TempPathFactory) -> Weights:
     ],
 )
 def test_what_was_learned(
-    reader: Reader, small: Schema, weights: Weights, text: str, found: list[tuple[str, str]]
+    reader: Reader, small: Schema, trained: tuple[Weights, Encoder], text: str, found: list[tuple[str, str]]
 ) -> None:
     sample = reader.sample(text)
-    facts = RelationEngine(small, weights).extract("a", sample.text, sample.sentences, sample.mentions)
+    facts = RelationEngine(small, Scorer(*trained)).extract("a", sample.text, sample.sentences, sample.mentions)
     closed = [fact for fact in facts if fact.rule != "open/verb"]
     assert [(fact.subject.label, fact.mode.value) for fact in closed] == found
 
 
-def test_the_same_from_the_same(small: Schema, weights: Weights, tmp_path: Path) -> None:
+def test_the_same_from_the_same(small: Schema, trained: tuple[Weights, Encoder], tmp_path: Path) -> None:
     rows = texts()
     halves = [write(tmp_path / "1.jsonl", *rows[:20]), write(tmp_path / "2.jsonl", "", *rows[20:])]
-    assert train_facts(halves, small).text() == weights.text()
+    weights, network = train_facts(halves, small)
+    assert weights.text() == trained[0].text()
+    network.save(tmp_path / "again.net")
+    trained[1].save(tmp_path / "first.net")
+    assert (tmp_path / "again.net").read_bytes() == (tmp_path / "first.net").read_bytes()
 
 
 def test_candidates_are_labelled_by_the_annotation(small: Schema) -> None:
@@ -166,12 +171,12 @@ def test_decomposed_letters_keep_their_names(tmp_path: Path) -> None:
 def test_the_command(run: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from kg import train_facts as library
 
-    monkeypatch.setattr(library, "train_facts", lambda paths, schema: Weights({"a": 1.0}, {}, {}))
+    monkeypatch.setattr(library, "train_facts", lambda paths, schema, say: (Weights({"a": 1.0}, {}), Encoder({}, {})))
     ran = run("train", "facts", tmp_path / "t.jsonl", "-o", tmp_path / "deep" / "facts.tsv")
     assert (ran.code, ran.out) == (0, "")
     assert "1 weights" in ran.err
     assert Weights.load(tmp_path / "deep" / "facts.tsv").first == {"a": 1.0}
-    assert [path.name for path in (tmp_path / "deep").iterdir()] == ["facts.tsv"]
+    assert sorted(path.name for path in (tmp_path / "deep").iterdir()) == ["facts.net", "facts.tsv"]
 
 
 def test_the_command_on_a_missing_file(run: Terminal, tmp_path: Path) -> None:

@@ -35,7 +35,7 @@ def names(
     from kg.train import train_names
 
     check_folder(output.parent)
-    train_names(data, output, load_schema(schemas), say=lambda line: print(line, file=sys.stderr))
+    train_names(data, output, load_schema(schemas), say=_say)
 
 
 @app.command("facts")
@@ -44,10 +44,11 @@ def facts(
     output: Annotated[Path, typer.Option("-o", "--output", metavar="MODEL", help="File for the weights.")],
     schemas: Schemas = None,
 ) -> None:
-    """Train the weights by which the rules' candidates are told from chance.
+    """Train the models by which the rules' candidates are told from chance.
 
-    Put them where schemas/vi/model/facts.tsv is, or in the same place below a folder for --schemas. Train again
-    after adding rules: their triggers are features too, and their examples are learned from.
+    MODEL holds the weights of features; the network goes beside it, with `.net` at its end. Put both where
+    schemas/vi/model/facts.tsv is, or in the same place below a folder for --schemas. Train again after adding
+    rules: their triggers are features too, and their examples are learned from.
 
     Example: kg train facts annotated.jsonl -o mine/vi/model/facts.tsv
     """
@@ -57,9 +58,11 @@ def facts(
     from kg.train_facts import train_facts
 
     check_folder(output.parent)
-    text = train_facts(data, load_schema(schemas)).text()
+    weights, network = train_facts(data, load_schema(schemas), say=_say)
+    text = weights.text()
     atomic_text(output, text)
-    print(f"{text.count(chr(10))} weights", file=sys.stderr)
+    network.save(output.with_suffix(".net"))
+    _say(f"{text.count(chr(10))} weights")
 
 
 @app.command("open")
@@ -87,4 +90,37 @@ def open_facts(
     judged = judge_open(data, schema)
     atomic_text(output, weights_text({PART: fit_open(judged)}))
     for step, given, right in held_out(judged, schema):
-        print(f"confidence {step}: {given} facts, {right} annotated", file=sys.stderr)
+        _say(f"confidence {step}: {given} facts, {right} annotated")
+
+
+@app.command("coref")
+def coref(
+    data: Annotated[list[Path], typer.Argument(metavar="DATA", help='Lines {"id", "text", "entities", "facts"}.')],
+    marks: Annotated[
+        list[Path],
+        typer.Option(help='Lines {"id", "anaphors", "unsaid"}: what stands for which name in DATA; may be repeated.'),
+    ],
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="MODEL", help="File for the weights.")],
+    schemas: Schemas = None,
+) -> None:
+    """Train the weights by which pronouns and descriptions are resolved.
+
+    Put them where schemas/vi/model/coref.tsv is, or in the same place below a folder for --schemas; then train
+    the facts again, which rest on them.
+
+    Example: kg train coref articles.jsonl --marks marks.jsonl -o mine/vi/model/coref.tsv
+    """
+    from kg.export.files import atomic_text
+    from kg.nlp.weights import weights_text
+    from kg.output import check_folder
+    from kg.schema import load_schema
+    from kg.train_coref import train_coref
+
+    check_folder(output.parent)
+    text = weights_text(train_coref(marks, data, load_schema(schemas)))
+    atomic_text(output, text)
+    _say(f"{text.count(chr(10))} weights")
+
+
+def _say(line: str) -> None:
+    print(line, file=sys.stderr)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from kg.model import CONCEPT, LITERAL_TYPES, NAME_TYPES, End, Fact, Mention, Mode, Sentence, content_id, sorted_pairs
 from kg.nlp.analysis import Analysis, Node, analyse
@@ -17,8 +16,9 @@ from kg.nlp.entities import Entity, link
 from kg.nlp.open import MODEL as OPEN_MODEL
 from kg.nlp.open import OpenFacts
 from kg.nlp.qualifiers import qualifiers
-from kg.nlp.scoring import MODEL, Weights, confidences
-from kg.nlp.syntax import Grammar, Parse, parse
+from kg.nlp.reading import Reading
+from kg.nlp.scoring import Scorer
+from kg.nlp.syntax import Grammar, parse
 from kg.nlp.triggers import Trigger, TriggerIndex
 from kg.nlp.vi import SentenceTokens, Vietnamese
 from kg.schema import Schema
@@ -30,20 +30,11 @@ from kg.text import identity_key, slug
 _STAND_IN = {"PER": "Nam", "LOC": "Hà Nội", "ORG": "FPT"}
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """One sentence as the engine reads it, with every candidate found in it."""
-
-    sentence: Analysis
-    parsed: Parse
-    candidates: list[Candidate]
-
-
 class RelationEngine:
     """Extracts the facts of documents by the rules of a schema. Keeps no state between documents."""
 
-    def __init__(self, schema: Schema, weights: Weights | None = None, vietnamese: Vietnamese | None = None) -> None:
-        """Build the engine; `weights` replace those that ship with the schema.
+    def __init__(self, schema: Schema, scorer: Scorer | None = None, vietnamese: Vietnamese | None = None) -> None:
+        """Build the engine; `scorer` replaces the one that ships with the schema.
 
         `vietnamese` is a tagger to share, since its models are large; None makes one.
         """
@@ -59,7 +50,7 @@ class RelationEngine:
         self.symmetric = frozenset(p.name for p in schema.ontology.predicates.values() if p.symmetric)
         self.context = Context(schema.lang)
         self._open = OpenFacts.load(schema.lang, find(OPEN_MODEL, schema.roots))
-        self._weights = weights if weights is not None else Weights.load(find(MODEL, schema.roots))
+        self._scorer = scorer or Scorer.load(schema.roots)
 
     def extract(
         self, doc: str, text: str, sentences: Sequence[SentenceTokens], mentions: Sequence[Mention]
@@ -68,8 +59,9 @@ class RelationEngine:
         entities, owner = link(text, mentions, self._heads)
         known = {e.key: e for e in entities}
         facts: dict[str, Fact] = {}
-        for reading in self.read(sentences, mentions, entities, owner):
-            closed = self._chosen(reading)
+        readings = list(self.read(sentences, mentions, entities, owner))
+        for reading, scored in zip(readings, self._scorer.confidences(readings), strict=True):
+            closed = choose(scored, reading.sentence.nodes)
             opened = self._open.chosen(reading.sentence, reading.parsed, reading.candidates, closed)
             for candidate, confidence in closed + opened:
                 fact = self._fact(doc, text, reading, candidate, confidence, known)
@@ -109,12 +101,6 @@ class RelationEngine:
                     unit = node.mention.value.unit if node.mention and node.mention.value else None
                     yield Trigger(rule, unit or "", (u, u + 1), sentence.units[u].syllables)
 
-    def _chosen(self, reading: Reading) -> list[tuple[Candidate, float]]:
-        if not reading.candidates:
-            return []
-        scored = confidences(reading.candidates, self._weights)
-        return choose(scored, reading.sentence.nodes)
-
     def _fact(
         self,
         doc: str,
@@ -126,7 +112,7 @@ class RelationEngine:
     ) -> Fact:
         sentence, trigger = reading.sentence, candidate.trigger
         nodes, tokens = sentence.nodes, sentence.tokens
-        stance = self.context.stance(sentence, reading.parsed, candidate, self._weights)
+        stance = self.context.stance(sentence, reading.parsed, candidate, self._scorer.weights)
         mode = Mode(trigger.rule.mode) if trigger.rule.mode else stance.mode
         subject, object_ = local_end(sentence, candidate, known, text)
         by = end_of(nodes[stance.by], known).label if stance.by is not None else None
