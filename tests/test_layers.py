@@ -43,6 +43,7 @@ LAYER = {name: level for level, names in enumerate(LAYERS) for name in names}
 HOME = {
     "spacy": ("kg.nlp",),
     "underthesea": ("kg.nlp.vi",),
+    "threadpoolctl": ("kg.nlp",),
     "underthesea_core": ("kg.nlp",),
     "networkx": ("kg.resolve", "kg.graph", "kg.export"),
     "rdflib": ("kg.schema", "kg.validate", "kg.export.rdf"),

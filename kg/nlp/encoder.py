@@ -12,11 +12,13 @@ import math
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+from threadpoolctl import ThreadpoolController
 
 from kg.errors import SchemaError
 from kg.nlp.analysis import IMPLICIT, Analysis
@@ -140,11 +142,21 @@ class Encoder:
         if not wanted:
             return [[] for _ in sentences]
         batch = self.batch(wanted)
+        # One thread: more of them cost more than they bring for such small arrays, and sums in another order
+        # would give other last digits on a machine with more of them.
+        with self._threads.limit(limits=1):
+            scores = iter(self._scores(self._states(batch), batch).tolist())
+        return [[next(scores) for _ in s.ends] for s in sentences]
+
+    @cached_property
+    def _threads(self) -> ThreadpoolController:
+        return ThreadpoolController()
+
+    def _states(self, batch: Batch) -> Floats:
         states = batch_inputs(self.arrays, batch)
         for layer in range(LAYERS):
             states = np.concatenate([run(self.arrays, f"{layer}{d}", states, batch.inside)[0] for d in SIDES], axis=2)
-        scores = iter(self._scores(states, batch).tolist())
-        return [[next(scores) for _ in s.ends] for s in sentences]
+        return states
 
     def _scores(self, states: Floats, batch: Batch) -> Floats:
         a = self.arrays

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from threadpoolctl import ThreadpoolController
 
 from kg.nlp.encoder import ENDS, LAYERS, SIDES, TABLES, UNSAID, Batch, Encoder, Floats, Ints, Sentence, run
 
@@ -38,6 +39,21 @@ def fit(
     encoder = Encoder(_numbers(sentences), {})
     encoder.arrays.update(_start(encoder, random))
     learner = _Learner(encoder.arrays, rounds * math.ceil(len(sentences) / _BATCH))
+    # More threads would add up in another order, and give other weights on another machine.
+    with ThreadpoolController().limit(limits=1):
+        _learn(encoder, learner, sentences, labels, rounds, random, say)
+    return encoder
+
+
+def _learn(
+    encoder: Encoder,
+    learner: _Learner,
+    sentences: Sequence[Sentence],
+    labels: Sequence[Labels],
+    rounds: int,
+    random: np.random.Generator,
+    say: Callable[[str], None] | None,
+) -> None:
     for turn in range(rounds):
         loss = 0.0
         for chosen in _groups(sentences, random):
@@ -49,7 +65,6 @@ def fit(
             loss += value
         if say:
             say(f"round {turn + 1} of {rounds}: loss {loss:.1f}")
-    return encoder
 
 
 def _numbers(sentences: Sequence[Sentence]) -> dict[str, dict[str, int]]:
