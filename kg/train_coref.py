@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +18,7 @@ from kg.nlp.coref import PARTS, Coreference
 from kg.nlp.crf_fit import minimise
 from kg.nlp.entities import Entity, link
 from kg.nlp.pipeline import without_overlap
+from kg.nlp.sparse import matrix_of
 from kg.nlp.vi import Vietnamese
 from kg.normalize import find_values
 from kg.schema import Schema
@@ -115,17 +115,7 @@ def train_coref(marked: Sequence[Path], texts: Sequence[Path], schema: Schema) -
 
 def fit_choices(instances: Sequence[Instance]) -> dict[str, float]:
     """Return the weights of a softmax over the choices of each instance."""
-    from scipy.sparse import csr_matrix
-
-    rows = [features for choices, _ in instances for features in choices]
-    counts = Counter(f for row in rows for f in set(row))
-    number = {f: i for i, f in enumerate(sorted(f for f, n in counts.items() if n >= _SEEN))}
-    columns: list[int] = []
-    starts = [0]
-    for row in rows:
-        columns.extend(sorted({number[f] for f in row if f in number}))
-        starts.append(len(columns))
-    matrix = csr_matrix((np.ones(len(columns), np.float32), columns, starts), shape=(len(rows), len(number)))
+    matrix, number = matrix_of([features for choices, _ in instances for features in choices], _SEEN)
     turned = matrix.T.tocsr()
     sizes = np.array([len(choices) for choices, _ in instances])
     firsts = np.concatenate([[0], np.cumsum(sizes)[:-1]])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import zlib
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +27,7 @@ from kg.nlp.pipeline import without_overlap
 from kg.nlp.reading import Reading
 from kg.nlp.relations import RelationEngine, local_end
 from kg.nlp.scoring import BIAS, FLOOR, PARTS, Scorer, Stems, Weights, odds_of
+from kg.nlp.sparse import matrix_of
 from kg.normalize import find_values
 from kg.schema import Schema
 from kg.text import nfc
@@ -215,17 +215,7 @@ def fit(
     rows: Rows, labels: Sequence[int], weights: Sequence[float], seen: int = _SEEN, penalty: float = _PENALTY
 ) -> dict[str, float]:
     """Return the weights of one logistic regression by feature, with the bias."""
-    from scipy.sparse import csr_matrix
-
-    counts = Counter(f for row in rows for f in set(row))
-    number = {f: i for i, f in enumerate(sorted(f for f, n in counts.items() if n >= seen))}
-    columns: list[int] = []
-    starts = [0]
-    for row in rows:
-        columns.extend(sorted({number[f] for f in row if f in number}))
-        starts.append(len(columns))
-    ones = np.ones(len(columns), np.float32)
-    matrix = csr_matrix((ones, columns, starts), shape=(len(rows), len(number)))
+    matrix, number = matrix_of(rows, seen)
     turned = matrix.T.tocsr()
     wanted = np.asarray(labels, np.float32)
     weight = np.asarray(weights, np.float32)
