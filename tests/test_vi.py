@@ -24,6 +24,8 @@ def vietnamese(reader: Reader) -> Vietnamese:
         ["PGS.TS. Nguyễn Văn An đến TP. Hồ Chí Minh.", "Ông ở lại hai ngày."],
         ["GS. TS. Trần Bình và ThS. Lê Chi đều đến.", "Họ vui."],
         ["J. K. Rowling viết truyện.", "Bà nổi tiếng."],
+        ["Chị theo ngành y.", "Anh theo ngành luật."],
+        ["Nhà ở q. Bình Thạnh cũ.", "Đã bán."],
         ["Ông nói: “Tôi đi.”", "Rồi ông đi."],
         ["Giá 1.250 đồng.", "Tăng 5%."],
         ["Doanh thu tăng 5 %.", "Lợi nhuận giảm."],

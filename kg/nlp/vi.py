@@ -14,12 +14,15 @@ from itertools import pairwise
 from pathlib import Path
 
 from kg.nlp.tagger import Tagger
-from kg.text import align, syllables
+from kg.text import align, fold, syllables
 
 # A sentence never begins with these, nor with a lower-case letter.
 _CLOSING = frozenset(",;:)]”’»…")
 # A closing quote or bracket after the final stop belongs to the sentence it closes.
 _QUOTE_END = re.compile(r"[.!?…][”’»\")\]]+\s+(?=[“\"‘«(]?[^\W\d_])")
+# The splitter takes any single letter for an initial; a small vowel is a word (`ngành y.`, `khỏe ạ.`).
+_LETTER_END = re.compile(r"\s([^\W\d_])\.\s+(?=[“\"‘«(]?[^\W\d_])")
+_VOWELS = frozenset("aeiouy")
 _SPLIT_TAGGER = "ws_crf_vlsp2013_20230727"
 _POS_TAGGER = "pos_crf_vlsp2013_20230303"
 
@@ -91,7 +94,7 @@ class Vietnamese:
         # The splitter may lose characters at either end; nothing of the line may be lost.
         merged[0] = (0, merged[0][1])
         merged[-1] = (merged[-1][0], len(line))
-        return [part for span in merged for part in _split_after_quotes(line, *span)]
+        return [part for span in merged for part in _split_further(line, *span)]
 
     def _joined(self, line: str, before: tuple[int, int], begin: int) -> bool:
         head = line[before[0] : before[1]].rstrip()
@@ -200,9 +203,11 @@ def _joined(pieces: Sequence[str], labels: Sequence[str], whole: frozenset[int])
     return words, of
 
 
-def _split_after_quotes(line: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Split `line[start:end]` where a closed quotation is followed by a capital; the parts are trimmed."""
-    cuts = [m.end() for m in _QUOTE_END.finditer(line, start, end) if not line[m.end()].islower()]
+def _split_further(line: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Split `line[start:end]` where a capital follows a closed quotation or a word of one small letter, trimmed."""
+    ends = [m.end() for m in _QUOTE_END.finditer(line, start, end)]
+    ends += [m.end() for m in _LETTER_END.finditer(line, start, end) if m[1].islower() and fold(m[1]) in _VOWELS]
+    cuts = sorted(cut for cut in ends if not line[cut].islower())
     edges = [start, *(c for c in cuts if start < c < end), end]
     spans = []
     for begin, finish in pairwise(edges):
