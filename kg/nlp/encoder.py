@@ -60,8 +60,8 @@ def describe(sentence: Analysis, parsed: Parse, found: Iterable[Candidate]) -> S
         chunk = parsed.chunks[parsed.of[u]]
         units.append((word, unit.tag, kind, f"{chunk.kind}{chunk.label}{chunk.passive:d}"))
         marks.append((float(min(sentence.depth[u], 1)), float(sentence.quoted[u])))
-    pairs = [(_ends(sentence, c), _keys(sentence, c)) for c in found]
-    return Sentence(units, marks, [ends for ends, _ in pairs], [keys for _, keys in pairs])
+    pairs = [(c, _ends(sentence, c)) for c in found]
+    return Sentence(units, marks, [ends for _, ends in pairs], [_keys(sentence, c, ends) for c, ends in pairs])
 
 
 def _ends(sentence: Analysis, c: Candidate) -> tuple[int, int, int, int]:
@@ -73,8 +73,8 @@ def _ends(sentence: Analysis, c: Candidate) -> tuple[int, int, int, int]:
     return s, o, first, last - 1
 
 
-def _keys(sentence: Analysis, c: Candidate) -> tuple[str, ...]:
-    s, o, first, _ = _ends(sentence, c)
+def _keys(sentence: Analysis, c: Candidate, ends: tuple[int, int, int, int]) -> tuple[str, ...]:
+    s, o, first, _ = ends
     subject, object_ = sentence.nodes[c.subject], sentence.nodes[c.object]
     rule = c.trigger.rule
     return (
