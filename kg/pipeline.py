@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,12 +29,14 @@ from kg.output import DECISIONS, FACTS, facts_text, read_facts
 from kg.resolve import Decision, dump_decisions, load_decisions, resolve_with
 from kg.schema import Schema, load_schema
 from kg.text import nfc
+from kg.workers import shares, spread
 
 if TYPE_CHECKING:
     import networkx as nx
     from spacy.language import Language
 
 Source = str | Path | Document
+_WORTH = 100_000  # code points that a process must have to read for its start to pay
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +45,16 @@ class Settings:
 
     `schemas` is a folder laid over the packaged schemas, None for those alone. Facts below `min_confidence`
     (in [0, 1]) are left out, and with `open_facts` False those whose relation is outside the closed list.
-    `decisions` is a file of a person's decisions on which entities are one, None for the rules' alone.
+    `decisions` is a file of a person's decisions on which entities are one, None for the rules' alone. `jobs` is
+    how many processes may read at once; the result is the same for any number. More than one starts the calling
+    script anew in each, so it must guard its own work with `if __name__ == "__main__"`.
     """
 
     schemas: Path | None = None
     min_confidence: float = 0.0
     open_facts: bool = True
     decisions: Path | None = None
+    jobs: int = 1
 
     def keeps(self, fact: Fact) -> bool:
         """Return whether the fact belongs in the result."""
@@ -112,16 +118,10 @@ def build(
     with stopwatch(seconds, "load"):
         schema = load_schema(settings.schemas)
         human = load_decisions(settings.decisions) if settings.decisions else ()
-        nlp = make_language(schema)
     skipped: list[Skipped] = []
-    analyses: list[Analysed] = []
     documents = _documents(inputs, skipped, without)
     cleaned = (clean(document, schema.cleaning) for document in documents)
-    with stopwatch(seconds, "analyse"):
-        for analysis in analyse(cleaned, nlp):
-            analyses.append(analysis)
-            if on_document:
-                on_document(analysis.document)
+    analyses = _analysed(cleaned, schema, settings, seconds, on_document)
     if not analyses:
         raise _nothing_read(skipped)
     found = [fact for analysis in analyses for fact in analysis.facts if settings.keeps(fact)]
@@ -168,6 +168,48 @@ def analyse(documents: Iterable[Document], nlp: Language) -> Iterator[Analysed]:
         doc = nlp(doc)
         facts = (replace(fact, confidence=round(fact.confidence, 4)) for fact in doc._.facts)
         yield Analysed(document, tuple(doc._.mentions), tuple(facts))
+
+
+def _analysed(
+    documents: Iterable[Document],
+    schema: Schema,
+    settings: Settings,
+    seconds: dict[str, float],
+    on_document: Callable[[Document], None] | None,
+) -> list[Analysed]:
+    """Return all documents with their mentions and facts, read by as many processes as pay.
+
+    The time goes to the stages `load` and `analyse`; waiting for the other processes is part of the latter.
+    """
+
+    def here(share: Iterable[Document]) -> list[Analysed]:
+        # The others have been started by now, so all of them load their models at the same time.
+        with stopwatch(seconds, "load"):
+            nlp = make_language(schema)
+        found = []
+        for analysis in analyse(share, nlp):
+            found.append(analysis)
+            if on_document:
+                on_document(analysis.document)
+        return found
+
+    before, began = seconds["load"], time.perf_counter()
+    if settings.jobs < 2:
+        found = here(documents)
+    else:
+        listed = list(documents)
+        parts = shares([len(document.text) for document in listed], settings.jobs, _WORTH)
+        found = spread(listed, parts, here, partial(_share, settings.schemas))
+        if on_document:
+            for index in (i for part in parts[1:] for i in part):
+                on_document(listed[index])
+    seconds["analyse"] = time.perf_counter() - began - (seconds["load"] - before)
+    return found
+
+
+def _share(schemas: Path | None, documents: list[Document]) -> list[Analysed]:
+    """Read documents in a process of its own."""
+    return list(analyse(documents, make_language(load_schema(schemas))))
 
 
 def in_order(facts: Iterable[Fact], documents: Sequence[Document]) -> tuple[Fact, ...]:

@@ -31,6 +31,7 @@ LAYERS = (
         "train_coref",
         "train_open",
         "train_facts",
+        "workers",
         "evaluate",
         "check",
     ),

@@ -45,6 +45,9 @@ def build(
         Path | None,
         typer.Option("--decisions", metavar="FILE", help="A person's decisions on which entities are one (.jsonl)."),
     ] = None,
+    jobs: Annotated[
+        int, typer.Option("-j", "--jobs", min=0, help="Processes that read at once; 0 for one a core.")
+    ] = 0,
     quiet: Annotated[bool, typer.Option("-q", "--quiet", help="Print nothing but errors.")] = False,
 ) -> None:
     """Read articles, find the facts they state and write the merged graph.
@@ -56,11 +59,12 @@ def build(
     from kg import pipeline
     from kg.cli.show import print_skipped, print_summary
     from kg.output import check_folder
+    from kg.workers import cores
 
     wanted = format_names(formats)
     check_apart(inputs, output)
     check_folder(output)
-    settings = pipeline.Settings(schemas, min_confidence, not no_open, decisions)
+    settings = pipeline.Settings(schemas, min_confidence, not no_open, decisions, jobs or cores())
     sources: list[pipeline.Source] = [path if path == "-" else Path(path) for path in inputs]
     with progress(quiet) as step:
         result = pipeline.build(sources, settings, without=output, on_document=step)
