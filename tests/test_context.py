@@ -127,3 +127,19 @@ def test_a_cue_is_described_by_its_side(reader: Reader, context: Context) -> Non
     assert "not.afterR0" in features[1]
     assert not any(feature.startswith("not.") for feature in features[2])
     assert "pred=acquired" in features[0] & features[1] & features[2]
+
+
+@pytest.mark.parametrize(
+    ("text", "mode"),
+    [
+        ("[Sao Khuê|ORG] không mua [Gió Xanh|ORG].", Mode.NEGATED),
+        ("[Sao Khuê|ORG] chưa mua [Gió Xanh|ORG].", Mode.NEGATED),
+        ("[Sao Khuê|ORG] không chỉ mua [Gió Xanh|ORG].", Mode.ASSERTED),
+        ("[Sao Khuê|ORG] không ngừng mua [Gió Xanh|ORG].", Mode.ASSERTED),
+        ("[Sao Khuê|ORG] không vui khi mua [Gió Xanh|ORG].", Mode.ASSERTED),
+    ],
+)
+def test_what_is_denied_is_never_asserted(reader: Reader, context: Context, text: str, mode: Mode) -> None:
+    """Weights that know nothing take everything for asserted, but for a verb right after its denial."""
+    found = read(reader, text, "Sao Khuê", "Gió Xanh")
+    assert context.stance(*found, Weights.empty()).mode is mode

@@ -65,7 +65,15 @@ class Context:
         odds = {mode: logit(weights.modes[mode.value], features) for mode in _MARKED}
         best = max(_MARKED, key=lambda mode: odds[mode])
         mode = best if odds[best] > 0 else Mode.ASSERTED
+        if mode is Mode.ASSERTED and self._is_denied(sentence, candidate):
+            mode = Mode.NEGATED
         return Stance(mode, self._source(sentence, candidate) if mode is not Mode.ASSERTED else None)
+
+    def _is_denied(self, sentence: Analysis, candidate: Candidate) -> bool:
+        """Whether a denial stands right before the verb: then no weight may turn the fact into its contrary."""
+        first = candidate.trigger.units[0]
+        verbal = sentence.units[first].tag == "V"
+        return verbal and any(cue.kind == "not" and cue.units[1] == first for cue in self.cues(sentence))
 
     def cues(self, sentence: Analysis) -> list[Cue]:
         """Return the cues of a sentence; the longest at each place and class."""
