@@ -26,9 +26,10 @@ MODEL = "vi/model/facts.tsv"
 BIAS = "<bias>"
 PARTS = ("first", "negated", "predicted", "reported")
 FLOOR = -4.5  # log-odds by features under which a candidate is given up
-# How both log-odds are added, fitted on a third of `data/facts` m to p when neither model had seen it, with the names
-# given and a network of the same shape made with another library.
-_OWN, _READ, _BASE = 0.353, 0.360, 0.404
+# How both log-odds are added: fitted on 70 annotated articles that neither model had seen, with the names that the
+# product finds (base 0.13). The base is moved up until, on the development articles, half of the facts just above a
+# confidence of 0.5 are right.
+_OWN, _READ, _BASE = 0.396, 0.326, 0.29
 
 
 @dataclass(frozen=True)
