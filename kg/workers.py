@@ -5,7 +5,9 @@ from __future__ import annotations
 import heapq
 import os
 from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import ExitStack
 from multiprocessing import get_context
 from typing import TypeVar
 
@@ -42,14 +44,33 @@ def spread(
     """Return the result of every item, in order: the first part done by `here`, the others in processes by `there`.
 
     `there` and the items go to processes that are started anew, so they must be picklable; an error in one is
-    raised here.
+    raised here. Where no process can be started, or one is killed, its part is done in this one.
     """
     first, *others = ([items[i] for i in part] for part in parts)
     if not others:
         return here(first)
-    with ProcessPoolExecutor(len(others), mp_context=get_context("spawn")) as pool:
-        waiting = [pool.submit(there, other) for other in others]
-        done = [here(first), *(future.result() for future in waiting)]
+    with ExitStack() as stack:
+        try:
+            pool = stack.enter_context(ProcessPoolExecutor(len(others), mp_context=get_context("spawn")))
+        except (OSError, NotImplementedError):  # a system without semaphores
+            return here(list(items))
+        waiting = [_submitted(pool, there, other) for other in others]
+        done = [here(first)]
+        for future, other in zip(waiting, others, strict=True):
+            try:
+                done.append(future.result() if future else there(other))
+            except BrokenProcessPool:
+                done.append(there(other))
     pairs = (pair for part, results in zip(parts, done, strict=True) for pair in zip(part, results, strict=True))
     placed = dict(pairs)
     return [placed[i] for i in range(len(items))]
+
+
+def _submitted(
+    pool: ProcessPoolExecutor, work: Callable[[list[Item]], list[Result]], items: list[Item]
+) -> Future[list[Result]] | None:
+    """Return the work as it goes on in another process; None where the system starts none."""
+    try:
+        return pool.submit(work, items)
+    except (OSError, BrokenProcessPool):
+        return None

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import current_process
 from pathlib import Path
 
 import pytest
@@ -57,6 +60,26 @@ def test_results_come_in_the_order_of_the_items() -> None:
 def test_an_error_elsewhere_is_raised_here() -> None:
     with pytest.raises(InputError, match="13: is unlucky"):
         spread([1, 13], [[0], [1]], triple, double)
+
+
+def die_elsewhere(items: list[int]) -> list[int]:
+    if current_process().name != "MainProcess":
+        os._exit(1)
+    return double(items)
+
+
+def test_the_part_of_a_killed_process_is_done_here() -> None:
+    assert spread([1, 2, 3], [[0], [1], [2]], triple, die_elsewhere) == [3, 4, 6]
+
+
+def test_where_no_process_starts_all_is_done_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError("no processes here")
+
+    monkeypatch.setattr(ProcessPoolExecutor, "submit", refuse)
+    assert spread([1, 2], [[0], [1]], triple, double) == [3, 4]
+    monkeypatch.setattr(ProcessPoolExecutor, "__init__", refuse)
+    assert spread([1, 2], [[0], [1]], triple, double) == [3, 6]
 
 
 def test_two_processes_find_what_one_finds(articles: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
