@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from multiprocessing import get_context
 from typing import TypeVar
 
@@ -49,12 +49,11 @@ def spread(
     first, *others = ([items[i] for i in part] for part in parts)
     if not others:
         return here(first)
+    waiting: list[Future[list[Result]] | None] = [None] * len(others)
     with ExitStack() as stack:
-        try:
+        with suppress(OSError, NotImplementedError):  # a system without semaphores
             pool = stack.enter_context(ProcessPoolExecutor(len(others), mp_context=get_context("spawn")))
-        except (OSError, NotImplementedError):  # a system without semaphores
-            return here(list(items))
-        waiting = [_submitted(pool, there, other) for other in others]
+            waiting = [_submitted(pool, there, other) for other in others]
         done = [here(first)]
         for future, other in zip(waiting, others, strict=True):
             try:

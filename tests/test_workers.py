@@ -73,13 +73,13 @@ def test_the_part_of_a_killed_process_is_done_here() -> None:
 
 
 def test_where_no_process_starts_all_is_done_here(monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(*_: object) -> None:
+    def refuse(*_: object, **__: object) -> None:
         raise PermissionError("no processes here")
 
     monkeypatch.setattr(ProcessPoolExecutor, "submit", refuse)
     assert spread([1, 2], [[0], [1]], triple, double) == [3, 4]
     monkeypatch.setattr(ProcessPoolExecutor, "__init__", refuse)
-    assert spread([1, 2], [[0], [1]], triple, double) == [3, 6]
+    assert spread([1, 2], [[0], [1]], triple, double) == [3, 4]
 
 
 def test_two_processes_find_what_one_finds(articles: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
