@@ -18,7 +18,7 @@ from kg.text import nfc
 
 _FACT = 'A fact is {"s", "st", "p", "o", "ot", "mode"}, for a document with its "doc"'
 _TEXT = 'A line is {"id", "text", "facts"}'
-_TRAINING = 'A line is {"id", "text", "entities": [[start, end, type], ...], "facts"}'
+_TRAINING = 'A line is {"id", "text", "entities": [[start, end, type], ...], "facts"} and perhaps "partial"'
 _NAMES = 'A line is {"id", "entities": [[start, end, type], ...]}'
 _MARKS = 'A line is {"id", "anaphors": [[start, end, [name, ...]], ...], "unsaid": [[start, end, [name]], ...]}'
 _OUTPUT = "Make the file with: kg annotate IN.jsonl -o OUT.jsonl"
@@ -67,7 +67,10 @@ def read_texts(paths: Sequence[Path]) -> list[GoldDocument]:
 
 
 def read_training(paths: Sequence[Path]) -> Iterator[dict[str, Any]]:
-    """Yield annotated texts `{"id", "text", "entities", "facts"}`: in NFC, names sorted and apart from each other."""
+    """Yield annotated texts `{"id", "text", "entities", "facts", "partial"}`: in NFC, names sorted and apart.
+
+    `partial` are the predicates of which not every fact of the text is written down; none unless the line says so.
+    """
     for path in paths:
         for where, row in _rows(path, _TRAINING):
             text = _string(row, "text", where, _TRAINING)
@@ -83,7 +86,11 @@ def read_training(paths: Sequence[Path]) -> Iterator[dict[str, Any]]:
             facts = _facts(row, where, _TRAINING)
             if (normal := nfc(text)) != text:
                 names = [(len(nfc(text[:s])), len(nfc(text[:e])), kind) for s, e, kind in names]
-            yield {"id": _id(row, where, _TRAINING), "text": normal, "entities": names, "facts": facts}
+            partial = row.get("partial", [])
+            if not isinstance(partial, list) or not all(isinstance(name, str) for name in partial):
+                raise InputError('"partial" is no list of predicates', where=where, hint=_TRAINING)
+            name = _id(row, where, _TRAINING)
+            yield {"id": name, "text": normal, "entities": names, "facts": facts, "partial": partial}
 
 
 def read_marks(paths: Sequence[Path]) -> Iterator[Marks]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from sys import intern
 from typing import Any
@@ -12,10 +12,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from kg.agreement import ends_agree, predicates_of
+from kg.agreement import ends_agree, norm, predicates_of
 from kg.annotated import read_training
 from kg.errors import InputError
-from kg.model import Mention
+from kg.model import End, Mention
 from kg.nlp.candidates import Candidate
 from kg.nlp.crf_fit import minimise
 from kg.nlp.encoder import Encoder, describe
@@ -76,7 +76,8 @@ class Labeller:
             names = [Mention(s, e, text[s:e], kind) for s, e, kind in sorted(row["entities"])]
             fold = zlib.crc32(row["id"].encode()) % _FOLDS
             for reading, known in self.readings(text, names):
-                yield self._labelled(row["id"], fold, text, reading, known, row["facts"])
+                found = self._labelled(row["id"], fold, text, reading, known, row["facts"])
+                yield _without_partial(found, row.get("partial", ()))
 
     def examples(self) -> Iterator[Labelled]:
         """Yield the rules' own examples: the marked pair, and the other pairs of the same predicate as unmeant."""
@@ -122,6 +123,8 @@ class Labeller:
         for candidate in reading.candidates:
             ends = local_end(reading.sentence, candidate, known, text)
             predicate = candidate.trigger.rule.predicate
+            if candidate.trigger.rule.frame == "class":
+                ends = ends[0], _as_annotated(candidate.trigger.phrase, ends[1], predicate, facts)
             right = [g for g in facts if predicate in predicates_of(g) and ends_agree(g, *ends, {})]
             labels.append(int(bool(right)))
             stated.append(f"{name}#{right[0]['s']}#{predicate}#{right[0]['o']}" if right else "")
@@ -129,6 +132,20 @@ class Labeller:
                 features = self._engine.context.features(reading.sentence, reading.parsed, candidate)
                 modes.append((list(features), right[0]["mode"]))
         return Labelled(fold, reading, reading.candidates, labels, [1.0] * len(labels), stated, modes)
+
+
+def _without_partial(found: Labelled, partial: Sequence[str]) -> Labelled:
+    """Return the sentence with no weight on what the annotation may only have passed over."""
+    pairs = zip(found.candidates, found.labels, strict=True)
+    passed = (not label and c.trigger.rule.predicate in partial for c, label in pairs)
+    weights = [0.0 if over else weight for over, weight in zip(passed, found.weights, strict=True)]
+    return replace(found, weights=weights)
+
+
+def _as_annotated(noun: str, class_: End, predicate: str, facts: Sequence[Mapping[str, Any]]) -> End:
+    """Return the class as a fact with the same class noun has it: where its phrase ends is learned apart."""
+    same = (g["o"] for g in facts if predicate in predicates_of(g) and f"{norm(g['o'])} ".startswith(f"{norm(noun)} "))
+    return replace(class_, aliases=tuple(same))
 
 
 def _is_marked(reading: Reading, candidate: Candidate, example: Example) -> bool:

@@ -28,6 +28,7 @@ LAYERS = (
         "explain",
         "agreement",
         "train",
+        "train_classes",
         "train_coref",
         "train_open",
         "train_facts",

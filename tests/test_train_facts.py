@@ -107,6 +107,34 @@ def test_candidates_are_labelled_by_the_annotation(small: Schema) -> None:
     assert sum(other.labels) == 0
 
 
+@pytest.mark.parametrize(
+    ("annotated", "right"),
+    [("hãng vận tải biển", 1), ("Hãng", 1), ("hãng", 1), ("công ty vận tải", 0), ("hãngxe", 0)],
+)
+def test_a_class_is_known_by_its_noun(schema: Schema, annotated: str, right: int) -> None:
+    kind = rule("instanceOf/hang", "hãng", frame="class", subject=("ORG",), object_=("CONCEPT",))
+    one = replace(schema, rules=RuleSet({kind.id: kind}, {kind.id: "test"}))
+    text = row(1, "[Sao Khuê|ORG] là hãng có tiếng.", ("Sao Khuê", "instanceOf", annotated))
+    (found,) = Labeller(one).texts([text])
+    assert found.labels == [right]
+
+
+def test_what_is_partly_annotated_counts_only_where_it_is_right(small: Schema) -> None:
+    text = row(1, "[Lê An|PER] đứng đầu [Sao Khuê|ORG], [Vũ Bình|PER] vắng mặt.", ("Lê An", "leads", "Sao Khuê"))
+    (whole,) = Labeller(small).texts([text])
+    (other,) = Labeller(small).texts([{**text, "partial": ["owns"]}])
+    (partial,) = Labeller(small).texts([{**text, "partial": ["leads"]}])
+    assert whole.weights == other.weights == [1.0] * len(whole.labels)
+    assert partial.weights == [float(label) for label in partial.labels]
+    assert partial.labels == whole.labels
+
+
+def test_a_malformed_list_of_partial_predicates_is_named(tmp_path: Path) -> None:
+    path = write(tmp_path / "t.jsonl", {**row(1, "[Lê An|PER] vui."), "partial": "leads"})
+    with pytest.raises(InputError, match="partial"):
+        list(read_training([path]))
+
+
 def test_an_alternative_is_as_right(small: Schema) -> None:
     one = row(1, "[Lê An|PER] đứng đầu [Sao Khuê|ORG].", ("Lê An", "worksFor", "Sao Khuê"))
     one["facts"][0]["alt"] = ["leads"]

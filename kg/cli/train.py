@@ -93,6 +93,32 @@ def open_facts(
         _say(f"confidence {step}: {given} facts, {right} annotated")
 
 
+@app.command("classes")
+def classes(
+    data: Annotated[list[Path], typer.Argument(metavar="DATA", help='Lines {"id", "text", "entities", "facts"}.')],
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="MODEL", help="File for the weights.")],
+    schemas: Schemas = None,
+) -> None:
+    """Train the weights that say how far a class phrase reaches (`mô hình ngôn ngữ lớn`).
+
+    Put them where schemas/vi/model/classes.tsv is, or in the same place below a folder for --schemas; then train
+    the facts again, which rest on them. Prints how many ends are found in texts that were not learned from.
+
+    Example: kg train classes annotated.jsonl -o mine/vi/model/classes.tsv
+    """
+    from kg.export.files import atomic_text
+    from kg.nlp.extents import PART
+    from kg.nlp.weights import weights_text
+    from kg.output import check_folder
+    from kg.schema import load_schema
+    from kg.train_classes import class_phrases, fit_extents, held_out
+
+    check_folder(output.parent)
+    phrases = class_phrases(data, load_schema(schemas))
+    atomic_text(output, weights_text({PART: fit_extents(phrases)}))
+    _say(f"{held_out(phrases)} of {len(phrases)} class phrases end where annotated")
+
+
 @app.command("coref")
 def coref(
     data: Annotated[list[Path], typer.Argument(metavar="DATA", help='Lines {"id", "text", "entities", "facts"}.')],

@@ -47,13 +47,17 @@ class CandidateFinder:
         self._spots: dict[tuple[int, int], Spot] = {}
         self._fitting: dict[tuple[tuple[int, int], tuple[str, ...], int], list[int]] = {}
 
-    def find(self, trigger: Trigger, objects: Sequence[int] | None = None) -> Iterator[Candidate]:
+    def find(
+        self, trigger: Trigger, objects: Sequence[int] | None = None, only: Sequence[int] | None = None
+    ) -> Iterator[Candidate]:
         """Yield every pair of nodes that the rule's types admit, within reach, with its features.
 
-        `objects` restricts the object to these nodes, None to all that fit.
+        `objects` gives the objects, None all that fit; `only` restricts the subjects to these nodes.
         """
         rule = trigger.rule
         subjects = self._fits(trigger, rule.subject)
+        if only is not None:
+            subjects = [n for n in subjects if n in only]
         if subjects and objects is None:
             objects = self._fits(trigger, rule.object)
         if not subjects or not objects:

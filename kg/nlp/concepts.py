@@ -2,43 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from kg.model import CONCEPT
 from kg.nlp.analysis import Analysis, Node
+from kg.nlp.extents import Extents
 from kg.nlp.triggers import Trigger
 
-_TAIL = frozenset({"N", "A", "Nc", "Ny", "FW", "X", "V", "Np"})
-_PLAIN = frozenset({"N", "A", "Nc", "Ny", "FW", "X"})
-_LONGEST = 6
 
+def add_concepts(sentence: Analysis, trigger: Trigger, extents: Extents) -> tuple[list[int], list[int] | None]:
+    """Add to the sentence a node for the class phrase that the trigger heads; return its index in a list.
 
-def add_concepts(sentence: Analysis, trigger: Trigger) -> list[int]:
-    """Add to the sentence a node for each reading of the phrase that the trigger heads; return their indexes.
-
-    The phrase runs from the trigger over the nominal words after it; every shorter reading is one of its own.
+    The second part is what alone the phrase may describe: where it is itself a description that stands for a name
+    (`startup này`) the node of that; None where any name may be meant. Both are empty where no class is said.
     """
     first, after = trigger.units
-    if any(sentence.units[u].kind == "M" for u in range(first, after)):
-        return []
-    added = []
-    for end in _ends(sentence, after):
-        start = sentence.tokens.spans[sentence.units[first].syllables[0]][0]
-        stop = sentence.tokens.spans[sentence.units[end - 1].syllables[1] - 1][1]
-        words = " ".join(
-            sentence.tokens.syllables[sentence.units[first].syllables[0] : sentence.units[end - 1].syllables[1]]
-        )
-        sentence.nodes.append(Node(start, stop, words, CONCEPT, f"~{words.lower()}"))
-        sentence.unit_of.append(end - 1)
-        added.append(len(sentence.nodes) - 1)
-    return added
-
-
-def _ends(sentence: Analysis, after: int) -> Iterator[int]:
-    yield after
-    for u in range(after, min(len(sentence.units), after + _LONGEST)):
-        unit = sentence.units[u]
-        if unit.kind != "W" or unit.tag not in _TAIL:
-            return
-        if unit.tag in _PLAIN or unit.tag == "V":
-            yield u + 1
+    tokens = sentence.tokens
+    begin, least = trigger.syllables
+    if all(sentence.units[u].kind != "M" for u in range(first, after)):
+        last, only = len(tokens.syllables), None
+    else:
+        owner = sentence.units[first].node
+        if after - first > 1 or owner is None or sentence.nodes[owner].entity is None:
+            return [], []
+        last, only = sentence.units[first].syllables[1], [owner]
+    stop = extents.end(sentence, begin, least, last)
+    words = " ".join(tokens.syllables[begin:stop])
+    sentence.nodes.append(Node(tokens.spans[begin][0], tokens.spans[stop - 1][1], words, CONCEPT, f"~{words.lower()}"))
+    sentence.unit_of.append(sentence.unit_at[stop - 1])
+    return [len(sentence.nodes) - 1], only

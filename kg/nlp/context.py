@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from kg.model import Mode
 from kg.nlp.analysis import Analysis
 from kg.nlp.candidates import Candidate
+from kg.nlp.guards import Guards
 from kg.nlp.scoring import Weights, logit
 from kg.nlp.spots import bucket
 from kg.nlp.syntax import Parse
@@ -44,6 +45,7 @@ class Context:
     def __init__(self, lang: Lang) -> None:
         stance, words = lang.stance, lang.words
         self._no_denials = stance.no_denials
+        self._guards = Guards(lang)
         self._classes: dict[str, frozenset[str]] = {
             "not": words.negations,
             "deny": stance.denials,
@@ -55,6 +57,7 @@ class Context:
             "say": stance.reporting_verbs,
             "by": stance.source_prepositions,
             "hedge": stance.hedges,
+            "fail": stance.failures,
             "past": lang.roles.former | words.aspects,
             "who": stance.anonymous_sources,
         }
@@ -65,15 +68,9 @@ class Context:
         odds = {mode: logit(weights.modes[mode.value], features) for mode in _MARKED}
         best = max(_MARKED, key=lambda mode: odds[mode])
         mode = best if odds[best] > 0 else Mode.ASSERTED
-        if mode is Mode.ASSERTED and self._is_denied(sentence, candidate):
-            mode = Mode.NEGATED
+        if mode is Mode.ASSERTED:
+            mode = self._guards.mode(sentence, candidate, [(cue.kind, cue.units) for cue in self.cues(sentence)])
         return Stance(mode, self._source(sentence, candidate) if mode is not Mode.ASSERTED else None)
-
-    def _is_denied(self, sentence: Analysis, candidate: Candidate) -> bool:
-        """Whether a denial stands right before the verb: then no weight may turn the fact into its contrary."""
-        first = candidate.trigger.units[0]
-        verbal = sentence.units[first].tag == "V"
-        return verbal and any(cue.kind == "not" and cue.units[1] == first for cue in self.cues(sentence))
 
     def cues(self, sentence: Analysis) -> list[Cue]:
         """Return the cues of a sentence; the longest at each place and class."""

@@ -13,6 +13,9 @@ from kg.nlp.context import Context
 from kg.nlp.coref import MODEL as COREF
 from kg.nlp.coref import Coreference, Weighing
 from kg.nlp.entities import Entity, link
+from kg.nlp.extents import MODEL as EXTENTS
+from kg.nlp.extents import Extents
+from kg.nlp.guards import Guards
 from kg.nlp.open import MODEL as OPEN_MODEL
 from kg.nlp.open import OpenFacts
 from kg.nlp.qualifiers import qualifiers
@@ -49,6 +52,8 @@ class RelationEngine:
         self._heads = sorted(schema.lang.heads.org | schema.lang.heads.official_org)
         self.symmetric = frozenset(p.name for p in schema.ontology.predicates.values() if p.symmetric)
         self.context = Context(schema.lang)
+        self._guards = Guards(schema.lang)
+        self._extents = Extents.load(find(EXTENTS, schema.roots))
         self._open = OpenFacts.load(schema.lang, find(OPEN_MODEL, schema.roots))
         self._scorer = scorer or Scorer.load(schema.roots)
 
@@ -77,7 +82,7 @@ class RelationEngine:
         owner: Mapping[int, str],
     ) -> Iterator[Reading]:
         """Yield each sentence analysed, with all its candidates, unscored (training reads the same)."""
-        sentences = self.vietnamese.retagged(sentences, [_stand_ins(s, mentions) for s in sentences])
+        sentences = self.vietnamese.retagged(sentences, [stand_ins(s, mentions) for s in sentences])
         nodes = self._coreference.nodes(sentences, mentions, entities, owner)
         for tokens, inside in zip(sentences, nodes, strict=True):
             sentence = analyse(tokens, inside, self._prepositions)
@@ -88,9 +93,11 @@ class RelationEngine:
             finder = CandidateFinder(sentence, parsed)
             found: list[Candidate] = []
             for trigger in triggers:
-                readings = add_concepts(sentence, trigger) if trigger.rule.frame == "class" else None
-                found.extend(finder.find(trigger, readings))
-            yield Reading(sentence, parsed, found)
+                if trigger.rule.frame == "class":
+                    found.extend(finder.find(trigger, *add_concepts(sentence, trigger, self._extents)))
+                else:
+                    found.extend(finder.find(trigger))
+            yield Reading(sentence, parsed, [c for c in found if not self._guards.is_anothers(sentence, c)])
 
     def _valued(self, sentence: Analysis) -> Iterator[Trigger]:
         """Yield a trigger for each number, for the rules that take any number."""
@@ -132,7 +139,8 @@ class RelationEngine:
         )
 
 
-def _stand_ins(tokens: SentenceTokens, mentions: Sequence[Mention]) -> list[tuple[int, int, str]]:
+def stand_ins(tokens: SentenceTokens, mentions: Sequence[Mention]) -> list[tuple[int, int, str]]:
+    """Return (start, end, name) of each name in a sentence with one that the tagger knows."""
     return [
         (m.start, m.end, _STAND_IN.get(m.type, "FPT"))
         for m in mentions

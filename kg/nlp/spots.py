@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kg.model import CONCEPT
 from kg.nlp.analysis import Analysis, Node
 from kg.nlp.syntax import Parse
 
@@ -129,8 +130,17 @@ class Spot:
             f"noun={noun}",
             f"depth={depth[u] - depth[first]}",
             f"quote={quoted[u]:d}{quoted[first]:d}",
+            *(self._extent(node, u) if node.type == CONCEPT else ()),
         )
         return EndFacts(side, begin, stop, facts, tuple(f for f in facts if f[:4] in _MAIN))
+
+    def _extent(self, node: Node, u: int) -> tuple[str, ...]:
+        """Return facts of where a class phrase that ends in unit u stops: its size, its last word and the next."""
+        units = self._sentence.units
+        last = units[u].text if units[u].kind == "W" else node.text.rsplit(" ", 1)[-1].lower()
+        after = units[u + 1] if u + 1 < len(units) and units[u].kind == "W" else None
+        following = "" if after is None else after.text if after.kind == "W" else symbol(self._sentence, u + 1)
+        return f"size={min(5, node.text.count(' '))}", f"last={last}", f"then={following}", f"cut={last}_{following}"
 
     def _between(self, first: int, last: int) -> list[str]:
         """Return facts of the units from `first` up to `last` (half-open)."""

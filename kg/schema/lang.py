@@ -58,6 +58,7 @@ class Titles(Strict):
 class Roles(Strict):
     """Posts: `leading` ones head an organisation or place, `other` ones do not; deputies never do."""
 
+    attached: Words
     leading: Words
     other: Words
     deputy_prefixes: Words
@@ -165,6 +166,10 @@ class Stance(Strict):
     predictions: Words
     intentions: Words
     conditionals: Words
+    office_verbs: Words
+    office_changes: Words
+    failures: Words
+    light_nouns: Words
     rumours: Words
     anonymous_sources: Words
 
