@@ -26,9 +26,9 @@ MODEL = "vi/model/facts.tsv"
 BIAS = "<bias>"
 PARTS = ("first", "negated", "predicted", "reported")
 FLOOR = -4.5  # log-odds by features under which a candidate is given up
-# How both log-odds are added: fitted on 70 annotated articles that neither model had seen, with the names that the
-# product finds (base 0.13). The base is moved up until, on the development articles, half of the facts just above a
-# confidence of 0.5 are right.
+# How both log-odds are added: fitted on 70 annotated articles that neither model had seen then, with the names that
+# the product finds (base 0.13). The base is set so that, on the development articles, about half of the facts just
+# above a confidence of 0.5 are right.
 _OWN, _READ, _BASE = 0.396, 0.326, 0.2
 
 
