@@ -48,7 +48,11 @@ LEADS, OWNS = scored("leads", 0, 1, 0.9), scored("owns", 1, 2, 0.8, at=3)
         # one candidate a pair and predicate, also by another mention of the same thing
         ([scored("leads", 0, 1, 0.7, at=5), LEADS], [LEADS]),
         ([scored("leads", 7, 1, 0.7, at=5), LEADS], [LEADS]),
-        ([scored("founded", 0, 1, 0.7), LEADS], [LEADS, scored("founded", 0, 1, 0.7)]),
+        # one word tells one thing of a pair, two words may tell two
+        ([scored("founded", 0, 1, 0.7), LEADS], [LEADS]),
+        ([scored("founded", 7, 1, 0.95), LEADS], [scored("founded", 7, 1, 0.95)]),
+        ([scored("founded", 0, 1, 0.7, at=5), LEADS], [LEADS, scored("founded", 0, 1, 0.7, at=5)]),
+        ([scored("founded", 0, 2, 0.7), LEADS], [LEADS, scored("founded", 0, 2, 0.7)]),
         # a pair is said one way round
         ([scored("owns", 2, 1, 0.6), OWNS], [OWNS]),
         ([scored("leads", 2, 1, 0.6), OWNS], [scored("leads", 2, 1, 0.6), OWNS]),
