@@ -9,15 +9,16 @@ from kg.nlp.analysis import Node
 from kg.nlp.candidates import Candidate
 
 THRESHOLD = 0.5  # a fact less likely right than wrong is never given out
+_MADE = frozenset({"PRODUCT", "WORK"})
 Scored = tuple[Candidate, float]
 
 
 def choose(scored: Iterable[Scored], nodes: Sequence[Node]) -> list[Scored]:
     """Return the candidates to give out, in text order.
 
-    Both ends are known, one candidate stands for a pair and predicate, one word tells one thing of a pair, a pair is
-    not said both ways round (once for a symmetric predicate), one class phrase is said once, and an end that the
-    sentence leaves unsaid gives way to one that it names.
+    Both ends are known, one candidate stands for a pair and predicate, one word tells one thing of a maker and
+    its product, a pair is not said both ways round (once for a symmetric predicate), one class phrase is said once,
+    and an end that the sentence leaves unsaid gives way to one that it names.
     """
     taken: set[tuple[object, ...]] = set()
     named: set[tuple[str, str, int]] = set()
@@ -27,10 +28,10 @@ def choose(scored: Iterable[Scored], nodes: Sequence[Node]) -> list[Scored]:
         if score < THRESHOLD or subject.entity is None or object_.entity is None:
             continue
         predicate = candidate.trigger.rule.predicate
-        claims: list[tuple[object, ...]] = [
-            (predicate, subject.entity, object_.entity),
-            (subject.entity, object_.entity, candidate.trigger.syllables),
-        ]
+        claims: list[tuple[object, ...]] = [(predicate, subject.entity, object_.entity)]
+        if object_.type in _MADE and subject.type not in _MADE:
+            # `Llama của Meta` may be read as developed or owned; once is enough.
+            claims.append((subject.entity, object_.entity, candidate.trigger.syllables))
         if object_.type == CONCEPT:
             # Readings of one class phrase exclude each other: the best is said, not each of its parts.
             claims.append((predicate, subject.entity, candidate.trigger.syllables[0]))
