@@ -99,7 +99,7 @@ def classes(
     output: Annotated[Path, typer.Option("-o", "--output", metavar="MODEL", help="File for the weights.")],
     schemas: Schemas = None,
 ) -> None:
-    """Train the weights that say how far a class phrase reaches (`mô hình ngôn ngữ lớn`).
+    """Train the weights that say how far a class phrase reaches (`startup công nghệ y tế`).
 
     Put them where schemas/vi/model/classes.tsv is, or in the same place below a folder for --schemas; then train
     the facts again, which rest on them. Prints how many ends are found in texts that were not learned from.

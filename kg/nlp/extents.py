@@ -1,4 +1,4 @@
-"""How far a class phrase reaches: `mô hình ngôn ngữ lớn | mà ai cũng tải được`.
+"""How far a class phrase reaches: `startup công nghệ y tế | do An lập ra`.
 
 The phrase begins with the class noun that a rule finds. At every syllable bound after it learned weights say how
 likely the phrase ends there; the end that is likeliest over all bounds is taken.

@@ -13,11 +13,11 @@ from kg.nlp.analysis import Analysis
 from kg.nlp.candidates import Candidate
 from kg.schema.lang import Lang
 
-_BEFORE_NOUN = frozenset({"N", "Nc", "A", "M", "L", "E"})
 _NOMINAL = frozenset({"N", "Nc", "A", "M", "L"})
+_BEFORE_NOUN = _NOMINAL | {"E"}
 _CLAUSE = frozenset({"C", "Cc"})
 _REACH = 4  # words of a noun phrase before its head
-# What a word that governs a fact makes of it; the first that is met counts.
+# What a word that governs a fact makes of it.
 _MODES = {
     "not": Mode.NEGATED,
     "deny": Mode.NEGATED,
@@ -36,8 +36,7 @@ class Guards:
         words, stance = lang.words, lang.stance
         self._offices = words.copulas | stance.office_verbs
         self._light = words.aspects | words.adverbs | words.passives | stance.light_nouns
-        self._owners = words.owners | {"cho"}
-        self._attached = lang.roles.attached
+        self._attached, self._attaching = lang.roles.attached, lang.roles.attaching
         people = lang.roles.all | lang.titles.professions | lang.heads.person | lang.writing.people_nouns
         self._posts = {noun.lower() for noun in people}
         self._office_words = self._offices | self._light | stance.office_changes
@@ -113,7 +112,7 @@ class Guards:
     def _is_attached(self, sentence: Analysis, first: int, subject: int) -> bool:
         """Whether somebody to whom the subject only belongs, or who belongs to it, stands right before the office."""
         units = sentence.units
-        u = first - (units[first - 1].text in self._owners)
+        u = first - (units[first - 1].text in self._attaching)
         words = [unit.text for unit in units[max(0, u - 2) : u] if unit.kind == "W"]
         if words[-1:] and (words[-1] in self._attached or " ".join(words) in self._attached):
             return subject < first or any(unit.text == "," for unit in units[first:subject])

@@ -59,6 +59,7 @@ class Roles(Strict):
     """Posts: `leading` ones head an organisation or place, `other` ones do not; deputies never do."""
 
     attached: Words
+    attaching: Words
     leading: Words
     other: Words
     deputy_prefixes: Words
