@@ -62,9 +62,7 @@ class Roles(Strict):
     attaching: Words
     leading: Words
     other: Words
-    deputy_prefixes: Words
     former: Words
-    acting: Words
 
     @property
     def all(self) -> frozenset[str]:
@@ -103,7 +101,6 @@ class Anaphora(Strict):
     """Nouns that point back, by the type they stand for; `openers` may stand before a noun of a person (`vị`)."""
 
     demonstratives: Words
-    bare_org: Words
     bare_per: Words
     org: Words
     place: Words
@@ -130,7 +127,6 @@ class FunctionWords(Strict):
 
     prepositions: Words
     place_prepositions: Words
-    time_prepositions: Words
     possessives: Words
     coordinators: Words
     subordinators: Words
@@ -141,13 +137,8 @@ class FunctionWords(Strict):
     degree_adverbs: Words
     modals: Words
     passives: Words
-    agent_markers: Words
-    relatives: Words
     demonstratives: Words
-    quantifiers: Words
-    plural_markers: Words
     classifiers: Words
-    time_words: Words
     discourse: Words
     capitalised_non_names: Words
     owners: Words
@@ -179,7 +170,6 @@ class Writing(Strict):
     """Written forms: abbreviations end with a dot that ends no sentence, and are matched as written."""
 
     abbreviations: Words
-    closing_abbreviations: Words
     languages: Words
     people_nouns: Words
 
