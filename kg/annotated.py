@@ -20,7 +20,7 @@ _FACT = 'A fact is {"s", "st", "p", "o", "ot", "mode"}, for a document with its 
 _TEXT = 'A line is {"id", "text", "facts"}'
 _TRAINING = 'A line is {"id", "text", "entities": [[start, end, type], ...], "facts"} and perhaps "partial"'
 _NAMES = 'A line is {"id", "entities": [[start, end, type], ...]}'
-_MARKS = 'A line is {"id", "anaphors": [[start, end, [name, ...]], ...], "unsaid": [[start, end, [name]], ...]}'
+_MARKS = 'A line is {"id", "anaphors": [[start, end, [name, ...]], ...]} and perhaps "unsaid", of the same form'
 _OUTPUT = "Make the file with: kg annotate IN.jsonl -o OUT.jsonl"
 
 Mark = tuple[int, int, list[str]]
@@ -30,12 +30,13 @@ Mark = tuple[int, int, list[str]]
 class Marks:
     """What the pronouns and descriptions of one text stand for: half-open code points and the names meant.
 
-    No name: it stands for nothing named; several: for all of them. `unsaid` are sentences whose owner is unsaid.
+    No name: it stands for nothing named; several: for all of them. `unsaid` are sentences whose owner is unsaid; None
+    where nobody looked for them.
     """
 
     id: str
     anaphors: list[Mark]
-    unsaid: list[Mark]
+    unsaid: list[Mark] | None
 
 
 def read_documents(facts: Sequence[Path], aliases: Sequence[Path] = ()) -> list[GoldDocument]:
@@ -97,7 +98,8 @@ def read_marks(paths: Sequence[Path]) -> Iterator[Marks]:
     """Yield the marks of coreference of files, one text a line; InputError names file and line."""
     for path in paths:
         for where, row in _rows(path, _MARKS):
-            yield Marks(_id(row, where, _MARKS), _marks(row, "anaphors", where), _marks(row, "unsaid", where))
+            unsaid = _marks(row, "unsaid", where) if "unsaid" in row else None
+            yield Marks(_id(row, where, _MARKS), _marks(row, "anaphors", where), unsaid)
 
 
 def _marks(row: Mapping[str, Any], key: str, where: str) -> list[Mark]:

@@ -33,10 +33,13 @@ _CUT = 0.02  # weights nearer to zero are dropped from the file
 
 @dataclass
 class Teacher:
-    """A judge that answers as the marks say and keeps every question with its answer."""
+    """A judge that answers as the marks say and keeps every question with its answer.
+
+    `unsaid` is None where the marks do not tell owners: then there is none, and nothing is to be learned from that.
+    """
 
     anaphors: Sequence[tuple[int, int, str | None]]
-    unsaid: Sequence[tuple[int, str]]
+    unsaid: Sequence[tuple[int, str]] | None
     asked: list[Instance] = field(default_factory=list)
     owned: list[Instance] = field(default_factory=list)
 
@@ -49,9 +52,9 @@ class Teacher:
         return right, 1.0
 
     def owners(self, start: int, end: int, choices: Sequence[Choice]) -> list[tuple[str, float]]:
-        right = next((key for at, key in self.unsaid if start <= at < end), NONE)
+        right = next((key for at, key in self.unsaid or () if start <= at < end), NONE)
         keys = [key for key, _ in choices]
-        if right not in keys:
+        if self.unsaid is None or right not in keys:
             return [(NONE, 1.0)]
         self.owned.append(([features for _, features in choices], keys.index(right)))
         return [(right, 1.0)]
@@ -92,7 +95,7 @@ def _teacher(marks: Marks, entities: Sequence[Entity]) -> Teacher:
     def key(names: Sequence[str]) -> str | None:
         return NONE if len(names) != 1 else keys.get(identity_key(names[0]))
 
-    unsaid = [(start, key(names) or NONE) for start, _, names in marks.unsaid]
+    unsaid = None if marks.unsaid is None else [(start, key(names) or NONE) for start, _, names in marks.unsaid]
     return Teacher([(start, end, key(names)) for start, end, names in marks.anaphors], unsaid)
 
 
@@ -114,7 +117,9 @@ def train_coref(marked: Sequence[Path], texts: Sequence[Path], schema: Schema) -
 
 
 def fit_choices(instances: Sequence[Instance]) -> dict[str, float]:
-    """Return the weights of a softmax over the choices of each instance."""
+    """Return the weights of a softmax over the choices of each instance; none from no instance."""
+    if not instances:
+        return {}
     matrix, number = matrix_of([features for choices, _ in instances for features in choices], _SEEN)
     turned = matrix.T.tocsr()
     sizes = np.array([len(choices) for choices, _ in instances])

@@ -70,6 +70,18 @@ def test_the_same_from_the_same(schema: Schema, trained: dict[str, dict[str, flo
     assert again == trained
 
 
+def test_marks_that_leave_owners_open_teach_nothing_of_them(
+    schema: Schema, trained: dict[str, dict[str, float]], tmp_path: Path
+) -> None:
+    rows, marks = texts()
+    data = write(tmp_path / "t.jsonl", rows)
+    open_ = write(tmp_path / "open.jsonl", [{"id": m["id"], "anaphors": m["anaphors"]} for m in marks])
+    weights = train_coref([open_], [data], schema)
+    assert weights == {"anaphor": trained["anaphor"], "unsaid": {}}
+    none = write(tmp_path / "none.jsonl", [{**m, "unsaid": []} for m in marks])
+    assert train_coref([none], [data], schema)["unsaid"]
+
+
 def test_choices_are_weighed_against_each_other() -> None:
     weights = fit_choices([([["none"], ["near"], ["far"]], 1)] * 9 + [([["none", "dull"], ["far"]], 0)] * 9)
     ranked = choose([("", ["none"]), ("a", ["near"]), ("b", ["far"])], weights)
