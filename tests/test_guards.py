@@ -16,6 +16,7 @@ from kg.nlp.triggers import TriggerIndex
 
 BUYS = rule("acquired/mua", "mua", "mua lại", "thâu tóm", subject=("ORG",))
 LEADS = rule("leads/ceo", "ceo", "chủ tịch", "giám đốc", frame="noun")
+EARNS = rule("hasProfit/lai", "lãi", "lợi nhuận", subject=("ORG",), object_=("MONEY",))
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +32,7 @@ def guards(reader: Reader) -> Guards:
 def candidate(reader: Reader, text: str, subject: str, object_: str) -> tuple[Analysis, Candidate]:
     sentence = reader.analysis(text)
     finder = CandidateFinder(sentence, parse(sentence, reader.grammar))
-    for trigger in TriggerIndex([BUYS, LEADS]).find(sentence):
+    for trigger in TriggerIndex([BUYS, LEADS, EARNS]).find(sentence):
         for found in finder.find(trigger):
             if (sentence.nodes[found.subject].text, sentence.nodes[found.object].text) == (subject, object_):
                 return sentence, found
@@ -101,3 +102,57 @@ def test_what_governs_an_office(reader: Reader, context: Context, text: str, mod
 )
 def test_whose_office_it_is(reader: Reader, guards: Guards, text: str, others: bool) -> None:
     assert guards.is_anothers(*candidate(reader, text, "Lê An", "Gió Xanh")) is others
+
+
+LISTS = [
+    (
+        "[Sao Mai|ORG] và [Gió Xanh|ORG] lần lượt lãi [5 tỷ đồng|MONEY] và [3 tỷ đồng|MONEY].",
+        "Sao Mai",
+        "5 tỷ đồng",
+        False,
+    ),
+    (
+        "[Sao Mai|ORG] và [Gió Xanh|ORG] lần lượt lãi [5 tỷ đồng|MONEY] và [3 tỷ đồng|MONEY].",
+        "Sao Mai",
+        "3 tỷ đồng",
+        True,
+    ),
+    (
+        "[Sao Mai|ORG] và [Gió Xanh|ORG] lần lượt lãi [5 tỷ đồng|MONEY] và [3 tỷ đồng|MONEY].",
+        "Gió Xanh",
+        "5 tỷ đồng",
+        True,
+    ),
+    (
+        "[Sao Mai|ORG] và [Gió Xanh|ORG] cùng lãi [5 tỷ đồng|MONEY] và [3 tỷ đồng|MONEY].",
+        "Gió Xanh",
+        "5 tỷ đồng",
+        False,
+    ),
+    (
+        "Chi phí và lợi nhuận của [Sao Mai|ORG] lần lượt là [9 tỷ đồng|MONEY] và [3 tỷ đồng|MONEY].",
+        "Sao Mai",
+        "9 tỷ đồng",
+        True,
+    ),
+    (
+        "Chi phí và lợi nhuận của [Sao Mai|ORG] lần lượt là [9 tỷ đồng|MONEY] và [3 tỷ đồng|MONEY].",
+        "Sao Mai",
+        "3 tỷ đồng",
+        False,
+    ),
+    (
+        "Lợi nhuận của [Sao Mai|ORG] hai năm lần lượt là [9 tỷ đồng|MONEY] và [3 tỷ đồng|MONEY].",
+        "Sao Mai",
+        "9 tỷ đồng",
+        False,
+    ),
+    ("Lợi nhuận của [Sao Mai|ORG] lần lượt tăng, đạt [9 tỷ đồng|MONEY].", "Sao Mai", "9 tỷ đồng", False),
+]
+
+
+@pytest.mark.parametrize(("text", "subject", "object_", "crossed"), LISTS)
+def test_lists_that_answer_each_other(
+    reader: Reader, guards: Guards, text: str, subject: str, object_: str, crossed: bool
+) -> None:
+    assert guards.is_crossed(*candidate(reader, text, subject, object_)) is crossed

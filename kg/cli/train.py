@@ -124,9 +124,7 @@ def coref(
     data: Annotated[list[Path], typer.Argument(metavar="DATA", help='Lines {"id", "text", "entities", "facts"}.')],
     marks: Annotated[
         list[Path],
-        typer.Option(
-            help='Lines {"id", "anaphors", "unsaid"}: what stands for which name in DATA; may be repeated.'
-        ),
+        typer.Option(help='Lines {"id", "anaphors", "unsaid"}: what stands for which name in DATA; may be repeated.'),
     ],
     output: Annotated[Path, typer.Option("-o", "--output", metavar="MODEL", help="File for the weights.")],
     schemas: Schemas = None,

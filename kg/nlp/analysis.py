@@ -14,7 +14,7 @@ from kg.nlp.vi import SentenceTokens
 
 # Tags that may stand inside a noun phrase before its name: nouns, classifiers, numbers, determiners, adjectives.
 _NOUN_PHRASE = frozenset({"N", "Nc", "Nu", "Ny", "Np", "A", "M", "L", "Nb", "Ni", "FW", "X"})
-_COORDINATORS = frozenset({",", "và", "cùng", "hay", "hoặc", "lẫn", "&", "cùng với", "cũng như", "rồi", ";", "/"})
+COORDINATORS = frozenset({",", "và", "cùng", "hay", "hoặc", "lẫn", "&", "cùng với", "cũng như", "rồi", ";", "/"})
 IMPLICIT = 4  # from here on the `anaphor` of a node that the sentence leaves unsaid
 _DASHES = frozenset("–—-")
 
@@ -169,5 +169,5 @@ def _coordination(found: Analysis) -> None:
         left = places[index - 1]
         between = units[left + 1 : found.phrase[u]]
         same = found.nodes[units[left].node or 0].type == found.nodes[units[u].node or 0].type
-        if same and between and all(b.text in _COORDINATORS for b in between):
+        if same and between and all(b.text in COORDINATORS for b in between):
             found.group[u] = found.group[left]

@@ -1,15 +1,17 @@
 """What no weight may overrule: plain readings whose contrary would be a wrong fact about somebody.
 
 The weights are right about most sentences and now and then wrong about the plainest. Some constructions are therefore
-read by rule: what governs a verb or an office (denial, plan, rumour), a condition, and the office of somebody else.
+read by rule: what governs a verb or an office (denial, plan, rumour), a condition, the office of somebody else, and
+two lists that are said to answer each other (`A và B lần lượt lãi 5 tỷ và 3 tỷ đồng`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from kg.model import Mode
-from kg.nlp.analysis import Analysis
+from kg.nlp.analysis import COORDINATORS, Analysis
 from kg.nlp.candidates import Candidate
 from kg.schema.lang import Lang
 
@@ -17,6 +19,8 @@ _NOMINAL = frozenset({"N", "Nc", "A", "M", "L"})
 _BEFORE_NOUN = _NOMINAL | {"E"}
 _CLAUSE = frozenset({"C", "Cc"})
 _REACH = 4  # words of a noun phrase before its head
+_FAR = 8  # units between the words that say that two lists answer each other and the second of them
+_SHORTEST_LIST = 2
 # What a word that governs a fact makes of it.
 _MODES = {
     "not": Mode.NEGATED,
@@ -39,6 +43,7 @@ class Guards:
         self._attached, self._attaching = lang.roles.attached, lang.roles.attaching
         people = lang.roles.all | lang.titles.professions | lang.heads.person | lang.writing.people_nouns
         self._posts = {noun.lower() for noun in people}
+        self._respective = words.respective
         self._office_words = self._offices | self._light | stance.office_changes
 
     def mode(self, sentence: Analysis, candidate: Candidate, cues: Iterable[Placed]) -> Mode:
@@ -130,3 +135,48 @@ class Guards:
         # The tagger may take the verb and its noun for one word (`ứng cử chức`).
         known = any(" ".join(words[:size]) in self._office_words for size in range(1, len(words) + 1))
         return verb.kind == "W" and verb.tag == "V" and not known
+
+    def is_crossed(self, sentence: Analysis, candidate: Candidate) -> bool:
+        """Whether two lists answer each other one by one and the candidate takes one member of each out of turn.
+
+        The second list is that of the object; the first that of the subject or of nouns beside the trigger.
+        """
+        s, o = (sentence.unit_of[n] for n in (candidate.subject, candidate.object))
+        seconds = _members(sentence, o)
+        if len(seconds) < _SHORTEST_LIST or not self._answers(sentence, seconds[0]):
+            return False
+        firsts = _members(sentence, s)
+        if len(firsts) == len(seconds):
+            return firsts.index(s) != seconds.index(o)
+        nouns = _coordinated(sentence, candidate.trigger.units[0])
+        return len(nouns) == len(seconds) and candidate.trigger.units[0] not in nouns[seconds.index(o)]
+
+    def _answers(self, sentence: Analysis, first: int) -> bool:
+        """Whether a list that begins at a unit is said to answer one before it, in the same clause."""
+        units = sentence.units
+        for u in range(first - 1, max(-1, first - _FAR), -1):
+            if units[u].text in self._respective or " ".join(w.text for w in units[u : u + 2]) in self._respective:
+                return True
+        return False
+
+
+def _members(sentence: Analysis, u: int) -> list[int]:
+    """Return the units of the nodes coordinated with the one at unit u, itself included; none for no unit."""
+    group = sentence.group.get(u)
+    return [] if group is None else [at for at, other in sentence.group.items() if other == group]
+
+
+def _coordinated(sentence: Analysis, u: int) -> list[range]:
+    """Return the units (half-open) of each coordinated noun phrase around the unit u, in text order."""
+    units = sentence.units
+
+    def inside(at: int) -> bool:
+        return units[at].kind != "M" and (units[at].tag in _NOMINAL or units[at].text in COORDINATORS)
+
+    first, last = u, u + 1
+    while first and inside(first - 1):
+        first -= 1
+    while last < len(units) and inside(last):
+        last += 1
+    bounds = [first - 1, *(at for at in range(first, last) if units[at].text in COORDINATORS), last]
+    return [range(a + 1, b) for a, b in pairwise(bounds)]

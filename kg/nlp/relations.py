@@ -66,7 +66,8 @@ class RelationEngine:
         facts: dict[str, Fact] = {}
         readings = list(self.read(sentences, mentions, entities, owner))
         for reading, scored in zip(readings, self._scorer.confidences(readings), strict=True):
-            closed = choose(scored, reading.sentence.nodes)
+            straight = [c for c in scored if not self._guards.is_crossed(reading.sentence, c[0])]
+            closed = choose(straight, reading.sentence.nodes)
             opened = self._open.chosen(reading.sentence, reading.parsed, reading.candidates, closed)
             for candidate, confidence in closed + opened:
                 fact = self._fact(doc, text, reading, candidate, confidence, known)

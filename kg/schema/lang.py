@@ -137,6 +137,7 @@ class FunctionWords(Strict):
     degree_adverbs: Words
     modals: Words
     passives: Words
+    respective: Words
     demonstratives: Words
     classifiers: Words
     discourse: Words
