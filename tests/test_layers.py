@@ -32,6 +32,7 @@ LAYERS = (
         "train_coref",
         "train_open",
         "train_facts",
+        "train_rivals",
         "workers",
         "evaluate",
         "check",

@@ -65,6 +65,30 @@ def facts(
     _say(f"{text.count(chr(10))} weights")
 
 
+@app.command("rivals")
+def rivals(
+    data: Annotated[list[Path], typer.Argument(metavar="DATA", help='Lines {"id", "text", "entities", "facts"}.')],
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="MODEL", help="File for the trees.")],
+    schemas: Schemas = None,
+) -> None:
+    """Train the trees that see each candidate beside its rivals and give the confidence.
+
+    DATA must be texts that the models of `kg train facts` have not learned from. Put the trees where
+    schemas/vi/model/rivals.tsv is, or in the same place below a folder for --schemas.
+
+    Example: kg train rivals held-back.jsonl -o mine/vi/model/rivals.tsv
+    """
+    from kg.export.files import atomic_text
+    from kg.output import check_folder
+    from kg.schema import load_schema
+    from kg.train_rivals import train_rivals
+
+    check_folder(output.parent)
+    trees = train_rivals(data, load_schema(schemas))
+    atomic_text(output, trees.text())
+    _say(f"{len(trees.trees)} trees")
+
+
 @app.command("open")
 def open_facts(
     data: Annotated[list[Path], typer.Argument(metavar="DATA", help='Lines {"id", "text", "entities", "facts"}.')],

@@ -2,7 +2,8 @@
 
 Two models, trained on the same texts, are asked. A logistic regression weighs described features, and its weights can
 be read: `vi/model/facts.tsv`, one feature a line; what it holds for hopeless is given up at once. A small network
-(`encoder`) reads the sentence as a whole. They err in different places, so their log-odds are added.
+(`encoder`) reads the sentence as a whole. They err in different places, so their log-odds are added. Each candidate is
+then seen beside its rivals (`rivals`), by trees trained on texts that neither model has seen.
 """
 
 from __future__ import annotations
@@ -19,10 +20,13 @@ from kg.nlp.candidates import Candidate
 from kg.nlp.encoder import MODEL as NETWORK
 from kg.nlp.encoder import Encoder, describe
 from kg.nlp.reading import Reading
+from kg.nlp.rivals import FEATURES, Floats, Weighed, described
+from kg.nlp.trees import Trees
 from kg.nlp.weights import read_weights, weights_text
 from kg.schema.files import find
 
 MODEL = "vi/model/facts.tsv"
+RIVALS = "vi/model/rivals.tsv"
 BIAS = "<bias>"
 PARTS = ("first", "negated", "predicted", "reported")
 FLOOR = -4.5  # log-odds by features under which a candidate is given up
@@ -107,30 +111,49 @@ def probability(odds: float) -> float:
 
 @dataclass(frozen=True)
 class Scorer:
-    """Weighs candidates by both models; without an encoder by their features alone."""
+    """Weighs candidates by both models and beside their rivals; without an encoder by their features alone."""
 
     weights: Weights
     encoder: Encoder | None
+    rivals: Trees | None = None
 
     @classmethod
     def load(cls, roots: tuple[Path, ...]) -> Scorer:
-        """Read both models from the first folder that has them; SchemaError where one is broken."""
-        return cls(Weights.load(find(MODEL, roots)), Encoder.load(find(NETWORK, roots)))
+        """Read the models, each from the first folder that has it; SchemaError where one is broken."""
+        rivals = Trees.load(find(RIVALS, roots), FEATURES)
+        return cls(Weights.load(find(MODEL, roots)), Encoder.load(find(NETWORK, roots)), rivals)
 
     def confidences(self, readings: Sequence[Reading]) -> list[list[tuple[Candidate, float]]]:
         """Return, for each sentence of a document, the candidates that their features do not rule out.
 
         Each has its confidence: on texts like those trained on, of candidates at 0.7 about seven in ten are right.
         """
+        return [self._judged(reading, found) for reading, found in zip(readings, self.weighed(readings), strict=True)]
+
+    def weighed(self, readings: Sequence[Reading]) -> list[list[Weighed]]:
+        """Return the same candidates with the log-odds of both models (of the features alone without an encoder)."""
         kept = [
             [(c, o) for c, o in zip(r.candidates, odds_of(r.candidates, self.weights.stems), strict=True) if o > FLOOR]
             for r in readings
         ]
         if self.encoder is None:
-            return [[(c, probability(o)) for c, o in found] for found in kept]
-        described = [describe(r.sentence, r.parsed, [c for c, _ in k]) for r, k in zip(readings, kept, strict=True)]
-        read = self.encoder.odds(described)
+            return [[(c, o, o) for c, o in found] for found in kept]
+        sentences = [describe(r.sentence, r.parsed, [c for c, _ in k]) for r, k in zip(readings, kept, strict=True)]
+        read = self.encoder.odds(sentences)
         return [
-            [(c, probability(_OWN * o + _READ * n + _BASE)) for (c, o), n in zip(found, odds, strict=True)]
-            for found, odds in zip(kept, read, strict=True)
+            [(*pair, n) for pair, n in zip(found, odds, strict=True)] for found, odds in zip(kept, read, strict=True)
         ]
+
+    def rows(self, reading: Reading, found: Sequence[Weighed]) -> Floats:
+        """Return what the trees are asked of each candidate of a sentence (rows of `rivals.FEATURES`)."""
+        return described(reading.sentence, found, self._added(found))
+
+    def _judged(self, reading: Reading, found: Sequence[Weighed]) -> list[tuple[Candidate, float]]:
+        odds = self._added(found) if self.rivals is None else self.rivals.sums(self.rows(reading, found)).tolist()
+        return [(c, probability(o)) for (c, _, _), o in zip(found, odds, strict=True)]
+
+    def _added(self, found: Sequence[Weighed]) -> list[float]:
+        """Return both log-odds as one."""
+        if self.encoder is None:
+            return [first for _, first, _ in found]
+        return [_OWN * first + _READ * second + _BASE for _, first, second in found]
