@@ -61,6 +61,7 @@ class Context:
             "past": lang.roles.former | words.aspects,
             "who": stance.anonymous_sources,
         }
+        self._read: tuple[Analysis, list[Cue]] | None = None  # the sentence asked about last, with its cues
 
     def stance(self, sentence: Analysis, parsed: Parse, candidate: Candidate, weights: Weights) -> Stance:
         """Return the mode of the candidate and who is its source."""
@@ -74,6 +75,11 @@ class Context:
 
     def cues(self, sentence: Analysis) -> list[Cue]:
         """Return the cues of a sentence; the longest at each place and class."""
+        if self._read is None or self._read[0] is not sentence:
+            self._read = sentence, self._found(sentence)
+        return self._read[1]
+
+    def _found(self, sentence: Analysis) -> list[Cue]:
         found: list[Cue] = []
         words = [unit.text for unit in sentence.units]
         read = 0  # units before this one belong to a phrase that denies nothing (`không ngừng`)

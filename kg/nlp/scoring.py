@@ -16,6 +16,8 @@ from functools import cached_property
 from itertools import repeat
 from pathlib import Path
 
+import numpy as np
+
 from kg.nlp.candidates import Candidate
 from kg.nlp.encoder import MODEL as NETWORK
 from kg.nlp.encoder import Encoder, describe
@@ -128,7 +130,15 @@ class Scorer:
 
         Each has its confidence: on texts like those trained on, of candidates at 0.7 about seven in ten are right.
         """
-        return [self._judged(reading, found) for reading, found in zip(readings, self.weighed(readings), strict=True)]
+        weighed = self.weighed(readings)
+        odds = [o for found in weighed for o in self._added(found)]
+        if self.rivals is not None and readings:
+            rows = [self.rows(reading, found) for reading, found in zip(readings, weighed, strict=True)]
+            beside = self.rivals.sums(np.concatenate(rows)).tolist()
+            # The trees know little of the surest, of which they have seen few: both views count alike.
+            odds = [(alone + seen) / 2 for alone, seen in zip(odds, beside, strict=True)]
+        chances = iter(map(probability, odds))
+        return [[(candidate, next(chances)) for candidate, _, _ in found] for found in weighed]
 
     def weighed(self, readings: Sequence[Reading]) -> list[list[Weighed]]:
         """Return the same candidates with the log-odds of both models (of the features alone without an encoder)."""
@@ -147,10 +157,6 @@ class Scorer:
     def rows(self, reading: Reading, found: Sequence[Weighed]) -> Floats:
         """Return what the trees are asked of each candidate of a sentence (rows of `rivals.FEATURES`)."""
         return described(reading.sentence, found, self._added(found))
-
-    def _judged(self, reading: Reading, found: Sequence[Weighed]) -> list[tuple[Candidate, float]]:
-        odds = self._added(found) if self.rivals is None else self.rivals.sums(self.rows(reading, found)).tolist()
-        return [(c, probability(o)) for (c, _, _), o in zip(found, odds, strict=True)]
 
     def _added(self, found: Sequence[Weighed]) -> list[float]:
         """Return both log-odds as one."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -193,10 +194,22 @@ def longest(words: frozenset[str], syllables: Sequence[str], start: int, limit: 
 
     The syllables are compared as given (fold them for lists in lower case), at most `limit` of them.
     """
-    for end in range(min(len(syllables), start + limit), start, -1):
+    if start >= len(syllables) or (most := _lengths(words).get(syllables[start])) is None:
+        return start
+    for end in range(min(len(syllables), start + min(limit, most)), start, -1):
         if " ".join(syllables[start:end]) in words:
             return end
     return start
+
+
+@cache
+def _lengths(words: frozenset[str]) -> dict[str, int]:
+    """Return, for each syllable that begins words of a list, how many syllables the longest of them has."""
+    found: dict[str, int] = {}
+    for word in words:
+        first, *others = word.split(" ")
+        found[first] = max(found.get(first, 0), 1 + len(others))
+    return found
 
 
 def load_lang(roots: tuple[Path, ...]) -> Lang:
