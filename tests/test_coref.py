@@ -58,7 +58,7 @@ def test_resolved(reader: Reader, coreference: Coreference, text: str, words: st
         ("Ông [Lê An|PER] cười. Ông im lặng.", 1),
         ("Ông [Lê An|PER] cười. Bà [Vũ Bình|PER] khóc. Ông im lặng.", 1),
         ("[Tập đoàn Hải Vân|ORG] mua [Ngân hàng Lam Hồng|ORG]. Ngân hàng này lỗ nặng.", 2),
-        ("[Sao Khuê|ORG] gọi [Gió Xanh|ORG]: [Gió Xanh|ORG] là [Gió Xanh|ORG]. Hãng này mừng.", 2),
+        ("[Sao Khuê|ORG] gọi [Gió Xanh|ORG]: [Gió Xanh|ORG] là [Gió Xanh|ORG]. Hãng này mừng.", 3),
     ],
 )
 def test_how_sure_the_choice_is(reader: Reader, coreference: Coreference, text: str, certainty: int) -> None:
@@ -86,7 +86,7 @@ def test_left_alone(reader: Reader, coreference: Coreference, text: str, words: 
     [
         "[Sao Khuê|ORG] lãi lớn. Các công ty này mở thêm cửa hàng.",
         "[Sao Khuê|ORG] và [Gió Xanh|ORG] hợp tác. Hai công ty này rất vui.",
-        "[Sao Khuê|ORG] lãi lớn. Hãng hàng không quốc gia lỗ.",
+        "[Sao Khuê|ORG] lãi lớn. Một hãng hàng không khác lỗ.",
         "[Sao Khuê|ORG] lãi lớn. Công ty của ông [Lê An|PER] cũng vậy.",
         "Hãng mở thêm cửa hàng. [Sao Khuê|ORG] lãi lớn.",
         "Ông [Lê An|PER] và bà [Vũ Bình|PER] đến.",

@@ -46,6 +46,7 @@ def test_gender_of_titles(lang: Lang, title: str, gender: str | None) -> None:
         ("heads", "work", "bộ phim", "trận"),
         ("heads", "event", "trận chung kết", "bộ phim"),
         ("anaphora", "demonstratives", "này", "một"),
+        ("anaphora", "firms", "hãng", "câu lạc bộ"),
         ("words", "negations", "chưa", "đã"),
         ("words", "aspects", "đã", "chưa"),
         ("words", "passives", "được", "của"),

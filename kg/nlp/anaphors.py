@@ -24,7 +24,7 @@ class Anaphor:
     """A pronoun or description: half-open syllable range, the type it stands for, its gender if it tells one.
 
     `head` is the pronoun or noun in lower case; `pointing` whether a demonstrative follows; `kind` is `pronoun`,
-    `epithet` or `noun`.
+    `epithet` or `noun`; `firm` whether the noun is that of a company, which no place is.
     """
 
     first: int
@@ -35,6 +35,7 @@ class Anaphor:
     kind: str
     plural: bool = False
     pointing: bool = False
+    firm: bool = False
 
 
 class AnaphorFinder:
@@ -56,6 +57,7 @@ class AnaphorFinder:
         self._openers = {"f": anaphora.feminine_openers, "m": anaphora.masculine_openers, None: anaphora.openers}
         self._epithets = {w.lower(): kind for kind, words in anaphora.epithets.items() for w in words}
         self._demonstratives = anaphora.demonstratives
+        self._firms = anaphora.firms
         self._owners = lang.words.owners
 
     def find(self, tokens: SentenceTokens, mentions: Iterable[Mention]) -> list[Anaphor]:
@@ -112,7 +114,7 @@ class AnaphorFinder:
             k += 1
         pointing = k < len(words) and not taken[k] and words[k] in self._demonstratives
         plural = i > 0 and tokens.tags[i - 1] in _COUNTED and not taken[i - 1]
-        return Anaphor(i, k + pointing, *head, "noun", plural, pointing)
+        return Anaphor(i, k + pointing, *head, "noun", plural, pointing, phrase in self._firms)
 
     def _is_another(self, a: Anaphor, words: Sequence[str]) -> bool:
         """Whether a noun is counted (`các công ty này`) or somebody's (`công ty của ông An`): no single known thing."""

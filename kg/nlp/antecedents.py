@@ -107,6 +107,8 @@ class Discourse:
 
     def _may_be(self, key: str, anaphor: Anaphor) -> bool:
         gender = self.known[key].gender
+        if anaphor.firm and self.known[key].type == "LOC":
+            return False
         return not (gender and anaphor.gender) or gender == anaphor.gender
 
     def _standing(self, key: str, sentence: int) -> list[str]:

@@ -103,6 +103,7 @@ class Anaphora(Strict):
 
     demonstratives: Words
     bare_per: Words
+    firms: Words
     org: Words
     place: Words
     product: Words
