@@ -48,7 +48,8 @@ def facts(
 
     MODEL holds the weights of features; the network goes beside it, with `.net` at its end. Put both where
     schemas/vi/model/facts.tsv is, or in the same place below a folder for --schemas. Train again after adding
-    rules: their triggers are features too, and their examples are learned from.
+    rules: their triggers are features too, and their examples are learned from. Then train the rivals, on texts kept
+    out of DATA: they learn how sure these models are of what they do not know.
 
     Example: kg train facts annotated.jsonl -o mine/vi/model/facts.tsv
     """
