@@ -152,7 +152,7 @@ class Guards:
         return len(nouns) == len(seconds) and candidate.trigger.units[0] not in nouns[seconds.index(o)]
 
     def _answers(self, sentence: Analysis, first: int) -> bool:
-        """Whether a list that begins at a unit is said to answer one before it, in the same clause."""
+        """Whether words shortly before a list that begins at a unit say that it answers another."""
         units = sentence.units
         for u in range(first - 1, max(-1, first - _FAR), -1):
             if units[u].text in self._respective or " ".join(w.text for w in units[u : u + 2]) in self._respective:
